@@ -6,7 +6,10 @@ export default tseslint.config(
   {
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'max-len': ['error', { code: 120, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true }],
+      'max-len': [
+        'error',
+        { code: 120, ignoreUrls: true, ignoreTemplateLiterals: true, ignoreStrings: true },
+      ],
     },
   },
 );

@@ -1,0 +1,35 @@
+/** `value` is the event as JSON; `headers` repeat what a consumer may want without parsing it. */
+export type BusMessage = { key: string; value: string; headers: Record<string, string> };
+
+/** As delivered; `offset` counts from 0 in its partition. */
+export type Delivered = BusMessage & { topic: string; partition: number; offset: number };
+
+export type Subscription = {
+  topics: string[];
+  /** Consumers of one group share the partitions; a group never seen before reads from offset 0. */
+  group: string;
+  /**
+   * Handles messages of one partition, in order. The group's offset is saved after it resolves;
+   * when it rejects, the same messages are delivered again, after a pause.
+   */
+  handle(messages: Delivered[]): Promise<void>;
+};
+
+export type Consumer = {
+  /** The group's next offset of each partition of its topics, by `topic/partition`. */
+  offsets(): Promise<Record<string, number>>;
+  /** Resolves when no handler runs any more. */
+  close(): Promise<void>;
+};
+
+export const PARTITIONS = 12;
+
+/** Topics that nobody can replay a service without; the log of a service is kept for ever. */
+export interface EventBus {
+  /** Resolves when all messages are durable, in their order. At least once: after a rejection some may be there. */
+  publish(topic: string, messages: BusMessage[]): Promise<void>;
+  subscribe(subscription: Subscription): Promise<Consumer>;
+  /** The next offset to be written of each partition of a topic, by `topic/partition`. */
+  ends(topic: string): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}

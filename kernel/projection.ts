@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Event, Recorded } from './messages.ts';
+import type { Document, Stored, ViewDefinition } from './view-store/view-store.ts';
+
+/** Returned by a handler whose event ends the document. */
+export const REMOVED = Symbol('removed');
+
+type Change<V> = Partial<V> | typeof REMOVED;
+
+/** A method's type, so that a list may hold the projections of many kinds of events. */
+type Handler<V, E extends Event> = {
+  handle(event: Recorded<E>, document: Partial<V>, id: string): Change<V>;
+}['handle'];
+
+/**
+ * Builds one view from events, and nothing but events: what a handler returns is merged into the
+ * document. Handlers of one document commute across streams: own fields per source, sums add.
+ * The kernel sets `id`, and `version` where the document has its stream's id (a page).
+ */
+export type Projection<V extends Document = Document, E extends Event = Event> = {
+  view: string;
+  /** Raised when a handler changes its meaning: the next build fills a collection beside the old one. */
+  version: number;
+  /** Readers see a document only once this is applied; without it, from the first event on. */
+  root?: E['type'];
+  /** The documents that an event concerns, read from the event alone. */
+  key(event: Recorded<E>): string | string[] | undefined;
+  on: { [T in E['type']]?: Handler<V, Extract<E, { type: T }>> };
+  /** Fields looked up or ordered by, together; the id is appended by itself. */
+  indexes?: string[][];
+};
+
+/** The version is part of the name: the declared number and a hash of the event types handled. */
+export const viewName = ({ view, version, on }: Projection) => {
+  const types = createHash('sha256').update(Object.keys(on).sort().join()).digest('hex').slice(0, 6);
+  return `${view}@${version}-${types}`;
+};
+
+export const viewDefinition = (projection: Projection): ViewDefinition => ({
+  name: viewName(projection),
+  indexes: projection.indexes ?? [],
+});
+
+export const keysOf = (projection: Projection, event: Recorded): string[] => {
+  if (!Object.hasOwn(projection.on, event.type)) return [];
+  const keys = projection.key(event);
+  return keys === undefined ? [] : Array.isArray(keys) ? keys : [keys];
+};
+
+export const emptyDocument = (id: string): Stored => ({
+  id,
+  body: {},
+  state: 'stub',
+  broken: false,
+  revision: 0,
+  applied: {},
+  writes: 0,
+});
+
+/**
+ * Folds one event into one document. At or below the position applied from its source it changes
+ * nothing; a handler that throws breaks this document alone, which keeps its last good body.
+ */
+export const applyTo = (projection: Projection, stored: Stored, event: Recorded, source: string): Stored => {
+  if (stored.broken || event.position <= (stored.applied[source] ?? 0)) return stored;
+  const applied = { ...stored.applied, [source]: event.position };
+  const revision = event.stream === stored.id ? event.revision : stored.revision;
+  try {
+    return { ...fold(projection, stored, event), applied, revision };
+  } catch {
+    return { ...stored, broken: true };
+  }
+};
+
+/** The handler's change merged in, without regard to what was applied before. */
+export const fold = (projection: Projection, stored: Stored, event: Recorded): Stored => {
+  if (stored.state === 'removed') return stored;
+  const change = projection.on[event.type]!(event, stored.body, stored.id);
+  if (change === REMOVED) return { ...stored, state: 'removed', body: {} };
+  const isRoot = projection.root === undefined || projection.root === event.type;
+  return {
+    ...stored,
+    state: isRoot ? 'live' : stored.state,
+    body: { ...stored.body, ...change, id: stored.id },
+  };
+};
