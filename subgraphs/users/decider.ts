@@ -1,0 +1,101 @@
+import type { Decider } from '../../kernel/decider.ts';
+import { DomainError } from '../../kernel/domain-error.ts';
+import type { OpenSellerProfile, RegisterUser, SetAvailability, SetCapacity } from './commands.ts';
+import type { UpdateProfile, UserCommand } from './commands.ts';
+import type { Availability, UserEvent } from './events.ts';
+
+type Seller = { capacity: number; availability: Availability };
+type Member = { userId: string; seller?: Seller };
+/** Null until registered. */
+export type User = Member | null;
+
+const registerUser = ({ data: { userId, username } }: RegisterUser, user: User): UserEvent[] => {
+  if (user) throw new DomainError('ILLEGAL_STATE', `A member registers once; ${userId} is registered.`);
+  return [{ type: 'UserRegistered', data: { userId, username } }];
+};
+
+const updateProfile = (command: UpdateProfile, user: User): UserEvent[] => {
+  const { userId } = themself(command, user);
+  return [{ type: 'UserProfileUpdated', data: { userId } }];
+};
+
+const openSellerProfile = (command: OpenSellerProfile, user: User): UserEvent[] => {
+  const { userId, seller } = themself(command, user);
+  if (seller)
+    throw new DomainError('ILLEGAL_STATE', 'A seller profile is opened once, and yours is open already.');
+  return [{ type: 'SellerProfileOpened', data: { userId, capacity: command.data.capacity } }];
+};
+
+const setAvailability = (command: SetAvailability, user: User): UserEvent[] => {
+  const { userId, availability } = sellerOf(themself(command, user));
+  const { isAcceptingOrders, from, until } = command.data;
+  const isSame =
+    isAcceptingOrders === availability.isAcceptingOrders &&
+    from === availability.from &&
+    until === availability.until;
+  if (isSame) return [];
+  const ends = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) };
+  return [{ type: 'SellerAvailabilityChanged', data: { userId, isAcceptingOrders, ...ends } }];
+};
+
+const setCapacity = (command: SetCapacity, user: User): UserEvent[] => {
+  const member = command.by.kind === 'staff' ? registered(command, user) : themself(command, user);
+  const { userId, capacity } = sellerOf(member);
+  if (capacity === command.data.capacity) return [];
+  return [{ type: 'SellerCapacityChanged', data: { userId, capacity: command.data.capacity } }];
+};
+
+const registered = ({ data: { userId } }: UserCommand, user: User): Member => {
+  if (!user) throw new DomainError('NOT_FOUND', `There is no member ${userId}.`);
+  return user;
+};
+
+const themself = (command: UserCommand, user: User): Member => {
+  if (command.by.id !== command.data.userId)
+    throw new DomainError('FORBIDDEN', 'Only the member themself may do this.');
+  return registered(command, user);
+};
+
+const sellerOf = ({ userId, seller }: Member) => {
+  if (!seller) throw new DomainError('ILLEGAL_STATE', 'Open a seller profile first: this needs a seller.');
+  return { userId, ...seller };
+};
+
+const withSeller = (user: User, change: Partial<Seller>): User =>
+  user?.seller ? { ...user, seller: { ...user.seller, ...change } } : user;
+
+export const userDecider: Decider<User, UserCommand, UserEvent> = {
+  initialState: null,
+
+  decide(command, user) {
+    switch (command.type) {
+      case 'RegisterUser':
+        return registerUser(command, user);
+      case 'UpdateProfile':
+        return updateProfile(command, user);
+      case 'OpenSellerProfile':
+        return openSellerProfile(command, user);
+      case 'SetAvailability':
+        return setAvailability(command, user);
+      case 'SetCapacity':
+        return setCapacity(command, user);
+    }
+  },
+
+  evolve(user, event) {
+    switch (event.type) {
+      case 'UserRegistered':
+        return { userId: event.data.userId };
+      case 'UserProfileUpdated':
+        return user;
+      case 'SellerProfileOpened':
+        return user && { ...user, seller: { ...event.data, availability: { isAcceptingOrders: true } } };
+      case 'SellerAvailabilityChanged': {
+        const { userId: _, ...availability } = event.data;
+        return withSeller(user, { availability });
+      }
+      case 'SellerCapacityChanged':
+        return withSeller(user, { capacity: event.data.capacity });
+    }
+  },
+};
