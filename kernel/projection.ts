@@ -26,6 +26,8 @@ export type Projection<V extends Document = Document, E extends Event = Event> =
   /** The documents that an event concerns, read from the event alone. */
   key(event: Recorded<E>): string | string[] | undefined;
   on: { [T in E['type']]?: Handler<V, Extract<E, { type: T }>> };
+  /** Set by the kernel on an aggregate's page: its documents carry their stream's id. */
+  isPage?: boolean;
   /** Fields looked up or ordered by, together; the id is appended by itself. */
   indexes?: string[][];
 };
@@ -41,8 +43,12 @@ export const viewDefinition = (projection: Projection): ViewDefinition => ({
   indexes: projection.indexes ?? [],
 });
 
-export const keysOf = (projection: Projection, event: Recorded): string[] => {
-  if (!Object.hasOwn(projection.on, event.type)) return [];
+/**
+ * The documents an event touches. Every event of a page's own stream touches the page, because all of
+ * them count in its `version`; that is asked for events of the service's own log.
+ */
+export const keysOf = (projection: Projection, event: Recorded, isOwn = false): string[] => {
+  if (!Object.hasOwn(projection.on, event.type)) return projection.isPage && isOwn ? [event.stream] : [];
   const keys = projection.key(event);
   return keys === undefined ? [] : Array.isArray(keys) ? keys : [keys];
 };
@@ -63,10 +69,11 @@ export const emptyDocument = (id: string): Stored => ({
  */
 export const applyTo = (projection: Projection, stored: Stored, event: Recorded, source: string): Stored => {
   if (stored.broken || event.position <= (stored.applied[source] ?? 0)) return stored;
-  const applied = { ...stored.applied, [source]: event.position };
-  const revision = event.stream === stored.id ? event.revision : stored.revision;
   try {
-    return { ...fold(projection, stored, event), applied, revision };
+    const folded = fold(projection, stored, event);
+    return folded === stored
+      ? stored
+      : { ...folded, applied: { ...stored.applied, [source]: event.position } };
   } catch {
     return { ...stored, broken: true };
   }
@@ -74,13 +81,22 @@ export const applyTo = (projection: Projection, stored: Stored, event: Recorded,
 
 /** The handler's change merged in, without regard to what was applied before. */
 export const fold = (projection: Projection, stored: Stored, event: Recorded): Stored => {
-  if (stored.state === 'removed') return stored;
-  const change = projection.on[event.type]!(event, stored.body, stored.id);
-  if (change === REMOVED) return { ...stored, state: 'removed', body: {} };
+  const isOwn = event.stream === stored.id;
+  const revision = isOwn ? event.revision : stored.revision;
+  const handler = projection.on[event.type];
+  if (stored.state === 'removed') return { ...stored, revision };
+  if (!handler) return stored.revision === 0 ? stored : versioned(stored, revision);
+
+  const change = handler(event, stored.body, stored.id);
+  if (change === REMOVED) return { ...stored, revision, state: 'removed', body: {} };
   const isRoot = projection.root === undefined || projection.root === event.type;
-  return {
-    ...stored,
-    state: isRoot ? 'live' : stored.state,
-    body: { ...stored.body, ...change, id: stored.id },
-  };
+  const body = { ...stored.body, ...change, id: stored.id };
+  const folded: Stored = { ...stored, revision, state: isRoot ? 'live' : stored.state, body };
+  return isOwn ? versioned(folded, revision) : folded;
 };
+
+const versioned = (stored: Stored, revision: number): Stored => ({
+  ...stored,
+  revision,
+  body: { ...stored.body, version: revision } as Stored['body'],
+});

@@ -1,0 +1,163 @@
+import type { Aggregate } from './chimera.ts';
+import type { Clock } from './clock.ts';
+import { DomainError, isRefusal } from './domain-error.ts';
+import type { Appended, EventStore } from './event-store/event-store.ts';
+import type { Ids } from './ids.ts';
+import type { Command, Event, Recorded } from './messages.ts';
+import { currentVersion, type Upcasts } from './upcasting.ts';
+
+/** What a caller says of a command beside the command itself. */
+export type Request = {
+  commandId: string;
+  /** Of what the client sent: the same commandId with another hash is refused. */
+  requestHash: string;
+  /** Refused with CONFLICT unless it is the stream's revision. */
+  expectedVersion?: number;
+  correlationId: string;
+  causationId?: string;
+  /** Writes the rows that the events name. Runs after decide and before each try to append. */
+  before?: () => Promise<void>;
+};
+
+/** All events of the stream, the new ones last; `isRepeat` when it had been done before. */
+export type Handled = { stream: string; events: Recorded[]; isRepeat: boolean };
+export type HandleCommand = (command: Command, request: Request) => Promise<Handled>;
+
+export type Deciding = {
+  service: string;
+  build: string;
+  aggregates: Record<string, Aggregate>;
+  upcasts: Upcasts<Event>;
+  eventStore: EventStore;
+  clock: Clock;
+  ids: Ids;
+};
+
+const ATTEMPTS = 4;
+
+/** Load, decide, append; on a lost race load and decide again, a bounded number of times. */
+export const createCommandHandler = (deciding: Deciding): HandleCommand => {
+  const aggregateOf = indexByCommand(deciding.aggregates);
+
+  return async (command, request) => {
+    const aggregate = aggregateOf.get(command.type);
+    if (!aggregate) throw new Error(`No aggregate of ${deciding.service} takes the command ${command.type}.`);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const handled = await tryOnce(deciding, aggregate, command, request);
+      if (handled) return handled;
+    }
+    throw new DomainError(
+      'CONFLICT',
+      'Others changed it at the same moment: load it again and try once more.',
+    );
+  };
+};
+
+/** Undefined when another append won the race. */
+const tryOnce = async (deciding: Deciding, aggregate: Aggregate, command: Command, request: Request) => {
+  const { eventStore } = deciding;
+  const done = await reachable(eventStore.findCommand(request.commandId));
+  if (done) return repeatOf(eventStore, done, request);
+
+  const stream = aggregate.streamOf(command);
+  const history = await reachable(eventStore.read(stream));
+  const revision = history.at(-1)?.revision ?? 0;
+  checkVersion(request, revision);
+  const { initialState, evolve, decide } = aggregate.decider;
+  const decided = decide(command, history.reduce(evolve, initialState));
+  if (decided.length === 0) return { stream, events: history, isRepeat: false };
+
+  await request.before?.();
+  const claims = aggregate.claims?.(command, decided) ?? [];
+  const appended = await certain(
+    eventStore.append({
+      stream,
+      expectedRevision: revision,
+      events: decided.map((event, i) =>
+        stamp(deciding, event, { stream, revision: revision + 1 + i, command, request }),
+      ),
+      commandId: request.commandId,
+      requestHash: request.requestHash,
+      claims: claims.map(({ name }) => name),
+    }),
+  );
+  if (appended.outcome === 'appended')
+    return { stream, events: [...history, ...appended.events], isRepeat: false };
+  return refuseWhatIsTaken(appended, claims);
+};
+
+const checkVersion = ({ expectedVersion }: Request, revision: number) => {
+  if (expectedVersion !== undefined && expectedVersion !== revision)
+    throw new DomainError(
+      'CONFLICT',
+      `Expected version ${expectedVersion}, but it is ${revision} now: load it again.`,
+      ['input', 'expectedVersion'],
+    );
+};
+
+const repeatOf = async (
+  eventStore: EventStore,
+  done: { stream: string; requestHash: string },
+  { requestHash }: Request,
+): Promise<Handled> => {
+  if (done.requestHash !== requestHash)
+    throw new DomainError(
+      'IDEMPOTENCY_KEY_REUSED',
+      'Expected the same request as the first time under this idempotency key, got another one.',
+      ['input', 'idempotencyKey'],
+    );
+  return { stream: done.stream, events: await reachable(eventStore.read(done.stream)), isRepeat: true };
+};
+
+type Place = { stream: string; revision: number; command: Command; request: Request };
+
+const stamp = (
+  { service, build, clock, ids, upcasts }: Deciding,
+  { type, data }: Event,
+  { stream, revision, command, request }: Place,
+) => ({
+  id: ids.next('evt'),
+  type,
+  schemaVersion: currentVersion(upcasts, type),
+  stream,
+  revision,
+  at: clock.now().toISOString(),
+  actor: command.by,
+  commandId: request.commandId,
+  correlationId: request.correlationId,
+  ...(request.causationId !== undefined && { causationId: request.causationId }),
+  producer: { service, build },
+  data,
+});
+
+const refuseWhatIsTaken = (
+  appended: Appended,
+  claims: { name: string; taken: { code: string; message: string; field: string[] } }[],
+): undefined => {
+  if (appended.outcome !== 'claimed') return;
+  const { taken } = claims.find(({ name }) => name === appended.claim)!;
+  throw new DomainError(taken.code, taken.message, taken.field);
+};
+
+const reachable = <T>(reading: Promise<T>): Promise<T> =>
+  retryable(reading, 'Nothing was done: the store did not answer. Ask again.');
+
+const certain = <T>(writing: Promise<T>): Promise<T> =>
+  retryable(writing, 'It is not known whether this was done. Ask again with the same idempotency key.');
+
+/** A store's failure is never told as a refusal: it may have happened after all. */
+const retryable = async <T>(pending: Promise<T>, message: string): Promise<T> => {
+  try {
+    return await pending;
+  } catch (cause) {
+    if (isRefusal(cause)) throw cause;
+    throw Object.assign(new DomainError('RETRYABLE', message), { cause });
+  }
+};
+
+const indexByCommand = (aggregates: Record<string, Aggregate>) => {
+  const index = new Map<string, Aggregate>();
+  for (const aggregate of Object.values(aggregates))
+    for (const type of aggregate.commands) index.set(type, aggregate);
+  return index;
+};

@@ -1,0 +1,69 @@
+import type { Consumer, Delivered, EventBus } from './event-bus/event-bus.ts';
+import { lift } from './lifted-events.ts';
+import type { Logger } from './logger.ts';
+import type { Event, Recorded } from './messages.ts';
+import { eventOf } from './publisher.ts';
+import type { Row, Rows } from './row-store/row-store.ts';
+import type { Upcasts } from './upcasting.ts';
+
+/** Bytes on the bus that are no event: recorded, and passed over. */
+export type Skipped = Row & { topic: string; partition: number; offset: number; error: string };
+
+type Consuming = {
+  bus: EventBus;
+  group: string;
+  /** By topic, how its events are lifted to today's shape. */
+  topics: Record<string, Upcasts<Event>>;
+  skipped: Rows<Skipped>;
+  log: Logger;
+  /** `source`: `orders/7`. Resolves when what it did is durable. */
+  handle(events: Recorded[], source: string): Promise<void>;
+};
+
+export type Following = {
+  /** Messages that this group has not handled yet. */
+  lag(): Promise<number>;
+  close(): Promise<void>;
+};
+
+/** Follows other services' events. A newer schemaVersion stops its partition until a newer build takes over. */
+export const follow = async ({ bus, group, topics, skipped, log, handle }: Consuming): Promise<Following> => {
+  const consumer = await bus.subscribe({
+    topics: Object.keys(topics),
+    group,
+    async handle(messages) {
+      const { topic, partition } = messages[0]!;
+      const events: Recorded[] = [];
+      for (const message of messages) {
+        const event = await readEvent(message, skipped, log);
+        if (event) events.push(lift(topics[topic]!, event));
+      }
+      await handle(events, `${topic.split('.')[0]}/${partition}`);
+    },
+  });
+  return { lag: () => lagOf(bus, consumer, Object.keys(topics)), close: () => consumer.close() };
+};
+
+const readEvent = async (message: Delivered, skipped: Rows<Skipped>, log: Logger) => {
+  try {
+    return eventOf(message);
+  } catch (error) {
+    const { topic, partition, offset } = message;
+    log.error({ error, topic, partition, offset }, 'Bytes that are no event were skipped.');
+    await skipped.insert({
+      id: `${topic}/${partition}/${offset}`,
+      topic,
+      partition,
+      offset,
+      error: String(error),
+    });
+    return undefined;
+  }
+};
+
+const lagOf = async (bus: EventBus, consumer: Consumer, topics: string[]) => {
+  const [done, ...ends] = await Promise.all([consumer.offsets(), ...topics.map((topic) => bus.ends(topic))]);
+  return ends
+    .flatMap((end) => Object.entries(end))
+    .reduce((lag, [partition, end]) => lag + end - (done[partition] ?? 0), 0);
+};

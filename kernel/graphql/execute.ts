@@ -1,0 +1,85 @@
+import { execute, parse, validate, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Logger } from '../logger.ts';
+import { remember } from './remember.ts';
+import { maskErrors } from './mask-errors.ts';
+import type { SubgraphRequest, SubgraphResponse } from './subgraph-call.ts';
+import type { Viewer } from './viewer.ts';
+import { verifyViewerToken } from './viewer-token.ts';
+
+type Executing = {
+  subgraph: string;
+  schema: GraphQLSchema;
+  /** Of the gateway; two while they rotate. */
+  gatewayKeys: Uint8Array[];
+  createContext(viewer: Viewer, request: SubgraphRequest, setCookie: (cookie: string) => void): object;
+  log: Logger;
+};
+
+type Checked = { document: DocumentNode; errors: readonly GraphQLError[] };
+
+/** Above this many requests at once a subgraph says so rather than answering late. */
+const MOST_AT_ONCE = 1_000;
+
+/** Answers the gateway and nobody else: a request without its viewer token gets 401. */
+export const createExecutor = ({ subgraph, schema, gatewayKeys, createContext, log }: Executing) => {
+  const check = remember<Checked>(1_000);
+  const viewers = remember<{ viewer: Viewer; expiresAt: number }>(10_000);
+  let running = 0;
+
+  const viewerOf = async (request: SubgraphRequest) => {
+    const token = /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '')?.[1];
+    if (!token) throw new Error('There is no viewer token.');
+    const known = viewers.get(token);
+    if (known && known.expiresAt > Date.now()) return known.viewer;
+    return viewers.set(token, await verifyViewerToken(token, subgraph, gatewayKeys, new Date())).viewer;
+  };
+
+  const documentOf = (query: string): Checked => check.get(query) ?? check.set(query, checked(schema, query));
+
+  const run = async (request: SubgraphRequest, viewer: Viewer): Promise<SubgraphResponse> => {
+    const { document, errors } = documentOf(request.query);
+    const headers: Record<string, string> = {};
+    const requestId = request.headers['x-request-id'] ?? '';
+    if (errors.length > 0) return { status: 400, headers, body: maskErrors({ errors }, requestId, log) };
+    const result = await execute({
+      schema,
+      document,
+      contextValue: createContext(viewer, request, (cookie) => (headers['set-cookie'] = cookie)),
+      variableValues: request.variables ?? null,
+      operationName: request.operationName ?? null,
+    });
+    return { status: 200, headers, body: maskErrors(result, requestId, log) };
+  };
+
+  return async (request: SubgraphRequest): Promise<SubgraphResponse> => {
+    if (running >= MOST_AT_ONCE)
+      return refused(503, 'OVERLOADED', `${subgraph} has too much to do: try again.`);
+    running += 1;
+    try {
+      const viewer = await viewerOf(request).catch(() => undefined);
+      if (!viewer) return refused(401, 'UNAUTHENTICATED', `${subgraph} answers its gateway alone.`);
+      return await run(request, viewer);
+    } finally {
+      running -= 1;
+    }
+  };
+};
+
+/** A document is parsed and validated once. */
+const checked = (schema: GraphQLSchema, query: string): Checked => {
+  try {
+    const document = parse(query, { maxTokens: 10_000 });
+    return { document, errors: validate(schema, document) };
+  } catch (error) {
+    return {
+      document: { kind: 'Document', definitions: [] } as unknown as DocumentNode,
+      errors: [error as GraphQLError],
+    };
+  }
+};
+
+const refused = (status: number, code: string, message: string): SubgraphResponse => ({
+  status,
+  headers: {},
+  body: { errors: [{ message, extensions: { code } }] },
+});

@@ -1,0 +1,116 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import type { Registry } from 'prom-client';
+import type { Host, Service, Text, Worker } from './chimera.ts';
+import type { Clock } from './clock.ts';
+import { createCommandHandler, type HandleCommand } from './command-handler.ts';
+import { createCursors } from './graphql/cursors.ts';
+import type { Ids } from './ids.ts';
+import type { Infrastructure, Stores } from './infrastructure.ts';
+import { liftedEvents } from './lifted-events.ts';
+import type { Logger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createPages } from './pages.ts';
+import { viewDefinition, type Projection } from './projection.ts';
+import type { Row, Rows, RowStore } from './row-store/row-store.ts';
+import type { Parked } from './reactor.ts';
+import type { View } from './view-store/view-store.ts';
+
+/** What every service of one process shares. */
+export type Ground = {
+  infrastructure: Infrastructure;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  registry: Registry;
+  build: string;
+};
+
+/** One service with its stores open: what both of its heads stand on. */
+export type Hosted = {
+  service: Service;
+  worker: Worker;
+  host: Host;
+  stores: Stores;
+  tools: object;
+  handleCommand: HandleCommand;
+  parked: Rows<Parked>;
+  metrics: Metrics;
+  ground: Ground;
+};
+
+export type Subgraph = { service: Service; worker: Worker };
+
+export const hostService = async (ground: Ground, { service, worker }: Subgraph): Promise<Hosted> => {
+  const { infrastructure, clock, ids, log, registry, build } = ground;
+  const opened = await infrastructure.storesOf(service.name);
+  const stores = { ...opened, eventStore: liftedEvents(opened.eventStore, service.upcasts) };
+  const secret = await secretsOf(stores.rows);
+  const views = await openViews(stores, service);
+
+  const host: Host = {
+    service: service.name,
+    views,
+    pages: pagesOf(service, views, stores),
+    eventStore: stores.eventStore,
+    bus: infrastructure.bus,
+    rows: stores.rows,
+    texts: await stores.rows.open<Text>('texts', ['subjectId']),
+    clock,
+    ids,
+    cursors: createCursors(secret('cursors')),
+    secret,
+    log,
+  };
+  const deciding = { service: service.name, build, clock, ids, eventStore: stores.eventStore };
+  const { aggregates, upcasts } = service;
+  return {
+    service,
+    worker,
+    host,
+    stores,
+    tools: (await service.createTools?.(host)) ?? {},
+    handleCommand: createCommandHandler({ ...deciding, aggregates, upcasts }),
+    parked: await stores.rows.open<Parked>('parked', ['stream']),
+    metrics: createMetrics(registry, service.name),
+    ground,
+  };
+};
+
+/** A projection as the kernel runs it: one that is an aggregate's page counts every event of its stream. */
+export const asRun = (service: Service, projection: Projection): Projection => {
+  const isPage = Object.values(service.aggregates).some(({ page }) => page?.view === projection.view);
+  return isPage ? { ...projection, isPage } : projection;
+};
+
+const openViews = async ({ viewStore }: Stores, { views }: Service): Promise<Record<string, View>> =>
+  Object.fromEntries(
+    await Promise.all(
+      Object.entries(views).map(
+        async ([name, view]) => [name, await viewStore.open(viewDefinition(view))] as const,
+      ),
+    ),
+  );
+
+const pagesOf = (
+  { aggregates, views: projections }: Service,
+  views: Record<string, View>,
+  { eventStore }: Stores,
+) => {
+  const pages: Host['pages'] = {};
+  for (const [name, { page }] of Object.entries(aggregates)) {
+    if (!page) continue;
+    const [key] = Object.entries(projections).find(([, { view }]) => view === page.view) ?? [];
+    if (key === undefined) throw new Error(`The page ${page.view} is not among the service's views.`);
+    pages[name] = createPages(page, views[key]!, eventStore);
+  }
+  return pages;
+};
+
+/** One random master secret, made with the store; each purpose has a key of its own. */
+const secretsOf = async (rows: RowStore) => {
+  const secrets = await rows.open<Row & { value: string }>('secrets');
+  await secrets.insert({ id: 'master', value: randomBytes(32).toString('hex') });
+  const [master] = await secrets.get(['master']);
+  return (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', Buffer.from(master!.value, 'hex'), '', purpose, 32));
+};

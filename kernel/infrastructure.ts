@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSqliteEventBus } from './event-bus/sqlite-event-bus.ts';
+import type { EventBus } from './event-bus/event-bus.ts';
+import { openSqliteEventStore } from './event-store/sqlite-event-store.ts';
+import type { EventStore } from './event-store/event-store.ts';
+import { openSqliteRowStore } from './row-store/sqlite-row-store.ts';
+import type { RowStore } from './row-store/row-store.ts';
+import { openSqliteViewStore } from './view-store/sqlite-view-store.ts';
+import type { ViewStore } from './view-store/view-store.ts';
+
+/** The stores of one service. */
+export type Stores = { eventStore: EventStore; viewStore: ViewStore; rows: RowStore };
+
+export type Infrastructure = {
+  bus: EventBus;
+  storesOf(service: string): Promise<Stores>;
+  close(): Promise<void>;
+};
+
+/** Everything in files under one folder, one for each service: all roles in one process. */
+export const openSqlite = async (folder: string): Promise<Infrastructure> => {
+  if (folder !== ':memory:') mkdirSync(folder, { recursive: true });
+  const fileOf = (name: string) => (folder === ':memory:' ? folder : join(folder, `${name}.sqlite`));
+  const bus = await openSqliteEventBus(fileOf('bus'));
+  const opened: Stores[] = [];
+
+  return {
+    bus,
+    async storesOf(service) {
+      const file = fileOf(service);
+      const eventStore = await openSqliteEventStore(file);
+      const stores = {
+        eventStore,
+        viewStore: await openSqliteViewStore(file),
+        rows: await openSqliteRowStore(file),
+      };
+      opened.push(stores);
+      return stores;
+    },
+    async close() {
+      await bus.close();
+      for (const { eventStore, viewStore, rows } of opened) {
+        await eventStore.close();
+        await viewStore.close();
+        await rows.close();
+      }
+    },
+  };
+};

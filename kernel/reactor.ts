@@ -1,0 +1,111 @@
+import type { Means, Reaction } from './chimera.ts';
+import type { HandleCommand } from './command-handler.ts';
+import type { Clock } from './clock.ts';
+import { DomainError, isRefusal } from './domain-error.ts';
+import { commandId } from './ids.ts';
+import type { Logger } from './logger.ts';
+import type { Asked, Command, Recorded } from './messages.ts';
+import type { Metrics } from './metrics.ts';
+import type { Row, Rows } from './row-store/row-store.ts';
+
+/** An event that a reaction could not handle; those of its stream that came later wait behind it. */
+export type Parked = Row & { reaction: string; stream: string; event: Recorded; error: string; at: string };
+
+/** Thrown by what is outside and did not answer: the reaction waits and tries again. */
+export class UnavailableError extends Error {
+  override name = 'UnavailableError';
+}
+
+type Reacting = {
+  name: string;
+  reaction: Reaction;
+  handleCommand: HandleCommand;
+  tools: object;
+  parked: Rows<Parked>;
+  clock: Clock;
+  metrics: Metrics;
+  log: Logger;
+};
+
+/**
+ * Runs one reaction, event after event. A refusal is "done"; what does not answer is tried again (it
+ * rejects); anything else parks the stream for this reaction, and all others go on.
+ */
+export const createReactor = (reacting: Reacting) => {
+  const { name, reaction, parked } = reacting;
+
+  const isParked = async (stream: string) =>
+    (await parked.findBy('stream', stream)).some((row) => row.reaction === name);
+
+  return {
+    async handle(events: Recorded[]) {
+      for (const event of events) {
+        if (!Object.hasOwn(reaction.on, event.type) || event.at < reaction.since) continue;
+        if (await isParked(event.stream))
+          await park(reacting, event, new Error('An earlier event of it is parked.'));
+        else await reactOrPark(reacting, event);
+      }
+    },
+  };
+};
+
+const reactOrPark = async (reacting: Reacting, event: Recorded) => {
+  try {
+    await react(reacting, event);
+  } catch (error) {
+    if (isTransient(error)) throw error;
+    await park(reacting, event, error);
+  }
+};
+
+/** Runs it once; rejects with what went wrong. Also how a parked event is replayed. */
+export const react = async (
+  reacting: Pick<Reacting, 'name' | 'reaction' | 'handleCommand' | 'tools' | 'clock' | 'metrics'>,
+  event: Recorded,
+) => {
+  const { name, reaction, tools, metrics } = reacting;
+  const means: Means<Command, object> = { tools, send: (asked) => sendOnce(reacting, event, asked) };
+  await reaction.on[event.type]!(event, means);
+  metrics.reactions.inc({ reaction: name, result: 'done' });
+};
+
+const sendOnce = async (
+  { name, handleCommand, clock, metrics }: Pick<Reacting, 'name' | 'handleCommand' | 'clock' | 'metrics'>,
+  event: Recorded,
+  asked: Asked<Command>,
+) => {
+  const id = commandId(event.id, asked.type, name);
+  const by = { kind: 'reaction' as const, id: name };
+  const request = {
+    commandId: id,
+    requestHash: id,
+    correlationId: event.correlationId,
+    causationId: event.id,
+  };
+  try {
+    await handleCommand({ ...asked, by, at: clock.now().toISOString() }, request);
+  } catch (error) {
+    if (!isRefusal(error) || isTransient(error)) throw error;
+    metrics.reactions.inc({ reaction: name, result: 'refused' });
+  }
+};
+
+const isTransient = (error: unknown) =>
+  error instanceof UnavailableError ||
+  (error instanceof DomainError && ['RETRYABLE', 'OVERLOADED', 'CONFLICT'].includes(error.code));
+
+const park = async ({ name, parked, clock, metrics, log }: Reacting, event: Recorded, error: unknown) => {
+  log.error(
+    { error, reaction: name, event: event.id, stream: event.stream },
+    'A reaction failed: stream parked.',
+  );
+  metrics.reactions.inc({ reaction: name, result: 'parked' });
+  await parked.insert({
+    id: `${name}:${event.id}`,
+    reaction: name,
+    stream: event.stream,
+    event,
+    error: String(error),
+    at: clock.now().toISOString(),
+  });
+};
