@@ -14,6 +14,8 @@ export interface Rows<R extends Row> {
   remove(ids: string[]): Promise<void>;
   /** By a field named in `indexes`; all of them. */
   findBy(field: string & keyof R, value: string): Promise<R[]>;
+  /** Every row, by id; for operations on small collections. */
+  all(): Promise<R[]>;
 }
 
 export interface RowStore {

@@ -78,8 +78,13 @@ export interface ViewStore {
   /** Names of the collections that are there, of any version. */
   views(): Promise<string[]>;
   drop(name: string): Promise<void>;
-  /** The second takes the first's name and replaces it, at once. */
-  replace(name: string, by: string): Promise<void>;
+  /** Changes with every write to the collection. */
+  fingerprint(name: string): Promise<string>;
+  /**
+   * `by` takes the name and the place of `name`, at once: false, and nothing is changed, unless its
+   * fingerprint is still the given one.
+   */
+  replace(name: string, by: string, fingerprint: string): Promise<boolean>;
   onChange(listener: (view: string) => void): () => void;
   close(): Promise<void>;
 }

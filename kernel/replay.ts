@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { canonicalJson } from './canonical.ts';
+import { follow, type Skipped } from './consumer.ts';
+import type { Hosted } from './host.ts';
+import { viewDefinition, viewName } from './projection.ts';
+import { createProjector, type Projector } from './projector.ts';
+import { viewsOf, ACTIVITY, type Fed } from './run-worker.ts';
+import type { Stored, View } from './view-store/view-store.ts';
+
+export type Replayed = {
+  view: string;
+  events: number;
+  documents: number;
+  differing: string[];
+  seconds: number;
+};
+
+const TRIES = 20;
+
+/** The views of a service that can be replayed; presence stands outside. */
+export const replayableViews = (hosted: Hosted): Fed[] =>
+  viewsOf(hosted).filter(({ topics }) => !Object.hasOwn(topics, ACTIVITY));
+
+/**
+ * Builds a fresh copy of a view from position 0 beside the live one, compares the two and, unless they
+ * differ, puts it in the live one's place. A live one that lags a little is given time to catch up.
+ */
+export const replayView = async (hosted: Hosted, fed: Fed): Promise<Replayed> => {
+  const { viewStore } = hosted.stores;
+  const started = performance.now();
+  const liveName = viewName(fed.projection);
+  const copyName = `${liveName}.replay`;
+  await viewStore.drop(copyName);
+  const copy = await viewStore.open({ ...viewDefinition(fed.projection), name: copyName });
+  const live = await viewStore.open(viewDefinition(fed.projection));
+
+  let events = 0;
+  let compared = { documents: 0, differing: [''] };
+  const builders = await startBuilders(hosted, fed, copy);
+  try {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      events += await builders.catchUp();
+      const fingerprint = await viewStore.fingerprint(liveName);
+      compared = await compare(live, copy);
+      if (compared.differing.length === 0 && (await viewStore.replace(liveName, copyName, fingerprint)))
+        break;
+      await sleep(100); // events went on meanwhile
+    }
+  } finally {
+    await builders.close();
+  }
+  const seconds = (performance.now() - started) / 1_000;
+  return { view: `${hosted.host.service}.${fed.projection.view}`, events, ...compared, seconds };
+};
+
+const startBuilders = async (hosted: Hosted, fed: Fed, copy: View) => {
+  const projecting = { projection: fed.projection, view: copy, log: hosted.host.log };
+  const own = fed.isOwn ? createOwnBuilder(hosted, createProjector(projecting)) : undefined;
+  let fromBus = 0;
+  const following =
+    Object.keys(fed.topics).length === 0
+      ? undefined
+      : await follow({
+          bus: hosted.ground.infrastructure.bus,
+          group: `${hosted.host.service}.replay.${hosted.host.ids.next('replay')}`,
+          topics: fed.topics,
+          skipped: await hosted.stores.rows.open<Skipped>('skipped'),
+          log: hosted.host.log,
+          async handle(events, source) {
+            const projector = createProjector(projecting);
+            await projector.fold(events, { name: source, isOwn: false });
+            await projector.flush();
+            fromBus += events.length;
+          },
+        });
+  return {
+    async catchUp() {
+      const before = fromBus;
+      const fromLog = (await own?.()) ?? 0;
+      while (following && (await following.lag()) > 0) await sleep(5);
+      return fromLog + fromBus - before;
+    },
+    close: async () => following?.close(),
+  };
+};
+
+/** Folds the service's own log from where it stopped to its end; answers how many events. */
+const createOwnBuilder = ({ stores, host }: Hosted, projector: Projector) => {
+  const source = { name: `${host.service}/tail`, isOwn: true };
+  let position = 0;
+  return async () => {
+    let count = 0;
+    for (;;) {
+      const events = await stores.eventStore.readAll(position, 2_000);
+      if (events.length === 0) break;
+      await projector.fold(events, source);
+      position = events.at(-1)!.position;
+      count += events.length;
+      if (projector.isFull()) await projector.flush();
+    }
+    await projector.flush();
+    return count;
+  };
+};
+
+/** Ids of the documents whose canonical JSON is not the same, byte for byte. */
+const compare = async (live: View, copy: View) => {
+  const [before, after] = [await contentsOf(live), await contentsOf(copy)];
+  const ids = new Set([...before.keys(), ...after.keys()]);
+  return {
+    documents: after.size,
+    differing: [...ids].filter((id) => before.get(id) !== after.get(id)).sort(),
+  };
+};
+
+const contentsOf = async (view: View): Promise<Map<string, string>> => {
+  const contents = new Map<string, string>();
+  for (let afterId = ''; ;) {
+    const page = await view.scan(afterId, 1_000);
+    for (const stored of page) contents.set(stored.id, canonicalJson(comparable(stored)));
+    if (page.length < 1_000) return contents;
+    afterId = page.at(-1)!.id;
+  }
+};
+
+const comparable = ({ state, broken, revision, body }: Stored) => ({ state, broken, revision, body });

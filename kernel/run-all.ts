@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SubgraphCall } from './graphql/subgraph-call.ts';
+import { hostService, type Ground, type Hosted, type Subgraph } from './host.ts';
+import { runService } from './run-service.ts';
+import { runWorker, type RunningWorker } from './run-worker.ts';
+
+export type Running = {
+  /** How the gateway reaches each subgraph: by a function call. */
+  calls: Record<string, SubgraphCall>;
+  hosted: Record<string, Hosted>;
+  workers: RunningWorker[];
+  /** What is behind, by `service.follower`; empty when all that follows from every event has happened. */
+  lag(): Promise<Record<string, number>>;
+  /** Resolves when nothing is behind. */
+  settled(): Promise<void>;
+  /** Fires due timers and waits for all that follows, until no more is due. */
+  fireTimers(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Both heads of every service in this process. */
+export const runAll = async (
+  ground: Ground,
+  subgraphs: Record<string, Subgraph>,
+  gatewayKeys: Uint8Array[],
+): Promise<Running> => {
+  const hosted: Record<string, Hosted> = {};
+  for (const [name, subgraph] of Object.entries(subgraphs))
+    hosted[name] = await hostService(ground, subgraph);
+  const calls = Object.fromEntries(
+    Object.entries(hosted).map(([name, one]) => [name, runService(one, gatewayKeys)] as const),
+  );
+  const workers = await Promise.all(Object.values(hosted).map(runWorker));
+
+  const lag = async () => Object.assign({}, ...(await Promise.all(workers.map((worker) => worker.lag()))));
+  const settled = async () => {
+    for (let quiet = 0; quiet < 2;) {
+      quiet = Object.keys(await lag()).length === 0 ? quiet + 1 : 0;
+      await sleep(quiet ? 0 : 5);
+    }
+  };
+  const fireTimers = async () => {
+    for (let fired = 1; fired > 0;) {
+      await settled();
+      fired = 0;
+      for (const worker of workers) fired += await worker.fireTimers();
+    }
+  };
+  return {
+    calls,
+    hosted,
+    workers,
+    lag,
+    settled,
+    fireTimers,
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await ground.infrastructure.close();
+    },
+  };
+};
