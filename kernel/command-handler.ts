@@ -1,10 +1,8 @@
 import type { Aggregate } from './chimera.ts';
-import type { Clock } from './clock.ts';
 import { DomainError, isRefusal } from './domain-error.ts';
 import type { Appended, EventStore } from './event-store/event-store.ts';
-import type { Ids } from './ids.ts';
-import type { Command, Event, Recorded } from './messages.ts';
-import { currentVersion, type Upcasts } from './upcasting.ts';
+import type { Command, Recorded } from './messages.ts';
+import { stampAll, type Cause, type Stamping } from './stamp.ts';
 
 /** What a caller says of a command beside the command itself. */
 export type Request = {
@@ -23,15 +21,7 @@ export type Request = {
 export type Handled = { stream: string; events: Recorded[]; isRepeat: boolean };
 export type HandleCommand = (command: Command, request: Request) => Promise<Handled>;
 
-export type Deciding = {
-  service: string;
-  build: string;
-  aggregates: Record<string, Aggregate>;
-  upcasts: Upcasts<Event>;
-  eventStore: EventStore;
-  clock: Clock;
-  ids: Ids;
-};
+export type Deciding = Stamping & { aggregates: Record<string, Aggregate>; eventStore: EventStore };
 
 const ATTEMPTS = 4;
 
@@ -73,9 +63,7 @@ const tryOnce = async (deciding: Deciding, aggregate: Aggregate, command: Comman
     eventStore.append({
       stream,
       expectedRevision: revision,
-      events: decided.map((event, i) =>
-        stamp(deciding, event, { stream, revision: revision + 1 + i, command, request }),
-      ),
+      events: stampAll(deciding, decided, { stream, revision, cause: causeOf(command, request) }),
       commandId: request.commandId,
       requestHash: request.requestHash,
       claims: claims.map(({ name }) => name),
@@ -109,25 +97,11 @@ const repeatOf = async (
   return { stream: done.stream, events: await reachable(eventStore.read(done.stream)), isRepeat: true };
 };
 
-type Place = { stream: string; revision: number; command: Command; request: Request };
-
-const stamp = (
-  { service, build, clock, ids, upcasts }: Deciding,
-  { type, data }: Event,
-  { stream, revision, command, request }: Place,
-) => ({
-  id: ids.next('evt'),
-  type,
-  schemaVersion: currentVersion(upcasts, type),
-  stream,
-  revision,
-  at: clock.now().toISOString(),
-  actor: command.by,
-  commandId: request.commandId,
-  correlationId: request.correlationId,
-  ...(request.causationId !== undefined && { causationId: request.causationId }),
-  producer: { service, build },
-  data,
+const causeOf = (command: Command, { commandId, correlationId, causationId }: Request): Cause => ({
+  command,
+  commandId,
+  correlationId,
+  ...(causationId !== undefined && { causationId }),
 });
 
 const refuseWhatIsTaken = (

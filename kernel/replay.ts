@@ -4,7 +4,7 @@ import { follow, type Skipped } from './consumer.ts';
 import type { Hosted } from './host.ts';
 import { viewDefinition, viewName } from './projection.ts';
 import { createProjector, type Projector } from './projector.ts';
-import { viewsOf, ACTIVITY, type Fed } from './run-worker.ts';
+import { viewsOf, ACTIVITY, type Fed } from './run-views.ts';
 import type { Stored, View } from './view-store/view-store.ts';
 
 export type Replayed = {

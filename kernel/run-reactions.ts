@@ -1,0 +1,49 @@
+import type { Follows } from './chimera.ts';
+import { follow, type Skipped } from './consumer.ts';
+import type { Hosted } from './host.ts';
+import { topicOf } from './publisher.ts';
+import { createReactor } from './reactor.ts';
+import type { Follower } from './run-views.ts';
+import { startTail } from './tail.ts';
+
+/** Each reaction of a worker, to its own log or to the bus, with a checkpoint of its own. */
+export const startReactions = (hosted: Hosted): Promise<Follower>[] => {
+  const { worker, stores, host } = hosted;
+  const own = Object.entries(worker.reactions).map(async ([name, reaction]): Promise<Follower> => {
+    const reactor = createReactor({ ...hosted, ...host, name, reaction });
+    const checkpoint = `reaction/${name}`;
+    const tail = startTail({
+      name: `${host.service}.${name}`,
+      eventStore: stores.eventStore,
+      log: host.log,
+      checkpoint: () => stores.viewStore.checkpoint(checkpoint),
+      async handle(events) {
+        await reactor.handle(events);
+        const position = events.at(-1)?.position;
+        if (position !== undefined) await stores.viewStore.saveCheckpoint({ name: checkpoint, position });
+      },
+    });
+    return { name: `reaction.${name}`, ...tail };
+  });
+  return [
+    ...own,
+    ...Object.entries(worker.follows).flatMap(([source, follows]) =>
+      followReactions(hosted, source, follows),
+    ),
+  ];
+};
+
+const followReactions = (hosted: Hosted, source: string, { reactions = {}, upcasts }: Follows) =>
+  Object.entries(reactions).map(async ([name, reaction]): Promise<Follower> => {
+    const { stores, host, ground } = hosted;
+    const reactor = createReactor({ ...hosted, ...host, name, reaction });
+    const following = await follow({
+      bus: ground.infrastructure.bus,
+      group: `${host.service}.reaction.${name}.${await stores.viewStore.generation()}`,
+      topics: { [topicOf(source)]: upcasts },
+      skipped: await stores.rows.open<Skipped>('skipped'),
+      log: host.log,
+      handle: (events) => reactor.handle(events),
+    });
+    return { name: `reaction.${name}`, ...following };
+  });

@@ -1,0 +1,95 @@
+import { follow, type Following, type Skipped } from './consumer.ts';
+import { asRun, type Hosted } from './host.ts';
+import type { Event } from './messages.ts';
+import { viewDefinition, viewName, type Projection } from './projection.ts';
+import { createProjector } from './projector.ts';
+import { topicOf } from './publisher.ts';
+import { startTail } from './tail.ts';
+import type { Upcasts } from './upcasting.ts';
+import type { View } from './view-store/view-store.ts';
+
+/** Something that follows from events, with its own checkpoint. */
+export type Follower = Following & { name: string };
+
+/** Presence, kept for a day and outside every replay. */
+export const ACTIVITY = 'activity.events';
+
+/** One view with everything that feeds it. */
+export type Fed = { projection: Projection; isOwn: boolean; topics: Record<string, Upcasts<Event>> };
+
+/** All views of a worker: its own log's, other services', and those of both. */
+export const viewsOf = ({ service, worker }: Pick<Hosted, 'service' | 'worker'>): Fed[] => {
+  const fed = new Map<string, Fed>();
+  const feed = (projection: Projection) => {
+    const known = fed.get(projection.view) ?? {
+      projection: asRun(service, projection),
+      isOwn: false,
+      topics: {},
+    };
+    fed.set(projection.view, known);
+    return known;
+  };
+  for (const projection of [
+    ...Object.values(worker.projections),
+    ...(worker.timers ? [worker.timers.view] : []),
+  ])
+    feed(projection).isOwn = true;
+  for (const [source, { projections = {}, upcasts }] of Object.entries(worker.follows))
+    for (const projection of Object.values(projections)) feed(projection).topics[topicOf(source)] = upcasts;
+  for (const projection of Object.values(worker.activity ?? {})) feed(projection).topics[ACTIVITY] = {};
+  return [...fed.values()];
+};
+
+/** Starts what feeds one view: the own log, the bus, or both. */
+export const startView = async (hosted: Hosted, fed: Fed): Promise<Follower[]> => {
+  const view = await hosted.stores.viewStore.open(viewDefinition(fed.projection));
+  const name = viewName(fed.projection);
+  const followers: Follower[] = [];
+  if (fed.isOwn) followers.push({ name: fed.projection.view, ...startOwnView(hosted, fed.projection, view) });
+  if (Object.keys(fed.topics).length > 0)
+    followers.push({ name: `${fed.projection.view}.bus`, ...(await followForView(hosted, fed, view, name)) });
+  return followers;
+};
+
+const startOwnView = ({ stores, host }: Hosted, projection: Projection, view: View) => {
+  const projector = createProjector({ projection, view, log: host.log });
+  const source = { name: `${host.service}/tail`, isOwn: true };
+  const checkpoint = `${view.name}/tail`;
+  let last = 0;
+  return startTail({
+    name: `${host.service}.${projection.view}`,
+    eventStore: stores.eventStore,
+    log: host.log,
+    limit: 1_000,
+    async checkpoint() {
+      projector.forget();
+      return (last = await stores.viewStore.checkpoint(checkpoint));
+    },
+    async handle(events, isLast) {
+      await projector.fold(events, source);
+      last = events.at(-1)?.position ?? last;
+      if (isLast || projector.isFull()) await projector.flush({ name: checkpoint, position: last });
+    },
+  });
+};
+
+/** Makes a view of other services' events durable batch by batch: the bus saves the offset after that. */
+export const followForView = async (
+  { stores, host, ground }: Hosted,
+  { projection, topics }: Fed,
+  view: View,
+  group: string,
+) =>
+  follow({
+    bus: ground.infrastructure.bus,
+    group: `${host.service}.${group}.${await stores.viewStore.generation()}`,
+    topics,
+    skipped: await stores.rows.open<Skipped>('skipped'),
+    log: host.log,
+    async handle(events, source) {
+      // Partitions run at the same time: each batch has a projector of its own.
+      const projector = createProjector({ projection, view, log: host.log });
+      await projector.fold(events, { name: source, isOwn: false });
+      await projector.flush();
+    },
+  });
