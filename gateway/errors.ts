@@ -1,0 +1,68 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { currentRequestId } from './context.ts';
+import type { Log } from './log.ts';
+
+/** A request that is refused before it is GraphQL: answered with this status and a GraphQL error body. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, code: string, message: string, headers: Record<string, string> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+/** The subgraph cannot answer now: its fields are null, everything else is as usual. */
+export const unavailable = (subgraph: string, why: string) =>
+  new GraphQLError(`The ${subgraph} service ${why}. Try again.`, {
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+  });
+
+/** The subgraph answered, but not with GraphQL. */
+export const unreadable = (subgraph: string, what: string) =>
+  new GraphQLError(`Expected a GraphQL answer from the ${subgraph} service, got ${what}.`, {
+    extensions: { code: 'BAD_GATEWAY' },
+  });
+
+/** A mistake of the client that is found after its document was validated. */
+export const badInput = (message: string, code = 'BAD_USER_INPUT') =>
+  new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+
+export const errorBody = (message: string, code: string, requestId: string) =>
+  JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
+
+const MASKED = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR']);
+
+/** What the client is told of an error: what has a code of its own; all else is masked, and logged. */
+export const createErrorFormat =
+  (log: Log) =>
+  (told: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const { code = 'INTERNAL_SERVER_ERROR', serviceName, field } = told.extensions ?? {};
+    const requestId = currentRequestId();
+    const masked = MASKED.has(String(code));
+    const cause = (error instanceof GraphQLError && error.originalError) || error;
+    if (masked) log.error({ error: cause, requestId, serviceName, path: told.path }, 'A request failed.');
+    const path = certain(told.path);
+    return {
+      message: masked ? `Something went wrong here. Report it with the id ${requestId}.` : told.message,
+      ...(told.locations && !serviceName && { locations: told.locations }),
+      ...(path && { path }),
+      extensions: {
+        code: masked ? 'INTERNAL_SERVER_ERROR' : code,
+        ...(serviceName !== undefined && { serviceName }),
+        ...(field !== undefined && { field }),
+        requestId,
+      },
+    };
+  };
+
+/** A fetch that failed as a whole has '@' for "each of the list": the path is certain up to there. */
+const certain = (path: GraphQLFormattedError['path']) => {
+  const end = path?.indexOf('@') ?? -1;
+  const known = end === -1 ? path : path?.slice(0, end);
+  return known?.length ? known : undefined;
+};

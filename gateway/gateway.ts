@@ -1,0 +1,73 @@
+import type { SubgraphCall } from '../kernel/graphql/subgraph-call.ts';
+import { startApollo } from './apollo.ts';
+import { createCors } from './cors.ts';
+import { createDataSource } from './data-source.ts';
+import { graphqlRoutes } from './graphql-route.ts';
+import type { Identity } from './identity.ts';
+import type { Log } from './log.ts';
+import { operatorRoutes, type Missing, type Route } from './routes.ts';
+import { createHttpServer } from './server.ts';
+import { createViewerTokens } from './viewer-tokens.ts';
+
+export type GatewayOptions = {
+  /** The supergraph's SDL. */
+  supergraph: string;
+  /** How to reach each subgraph, by its name in the supergraph. */
+  calls: Record<string, SubgraphCall>;
+  identity: Identity;
+  /** Signs the viewer tokens; the subgraphs verify with it. */
+  gatewayKey: Uint8Array;
+  log: Log;
+  /** No introspection, no query plans, and none but `corsOrigins` may read answers. */
+  production?: boolean;
+  corsOrigins?: string[];
+  /** For GET /health/ready. */
+  missing?: Missing;
+  /** For GET /metrics: Prometheus text. */
+  metrics?(): Promise<string>;
+  /** After each answer; `path` is the route's. */
+  observe?(path: string, status: number, seconds: number): void;
+  /** More to serve, e.g. the landing page at `/`. */
+  routes?: Route[];
+};
+
+export type Gateway = {
+  /** Answers the port that it listens on: a free one for 0. */
+  listen(port: number): Promise<number>;
+  /** Finishes what is in flight, for at most 5 s. */
+  close(): Promise<void>;
+};
+
+/** The only door: one GraphQL endpoint in front of all subgraphs. */
+export const createGateway = async (options: GatewayOptions): Promise<Gateway> => {
+  const { supergraph, calls, identity, gatewayKey, log, production = false } = options;
+  const viewerTokens = createViewerTokens(gatewayKey);
+  const dataSourceOf = (subgraph: string) =>
+    createDataSource({ subgraph, call: callOf(calls, subgraph), viewerTokens, log });
+  const apollo = await startApollo({ supergraph, dataSourceOf, production, log });
+  const server = createHttpServer({
+    routes: [
+      ...graphqlRoutes({ apollo, identity }),
+      ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => '')),
+      ...(options.routes ?? []),
+    ],
+    cors: createCors(options.corsOrigins ?? [], production),
+    log,
+    observe: options.observe ?? (() => {}),
+  });
+
+  return {
+    listen: server.listen,
+    async close() {
+      await server.close();
+      await apollo.stop();
+    },
+  };
+};
+
+const callOf = (calls: Record<string, SubgraphCall>, subgraph: string): SubgraphCall => {
+  const call = calls[subgraph];
+  if (call) return call;
+  const known = Object.keys(calls).join(', ');
+  throw new Error(`The supergraph names the subgraph ${subgraph}, but there are calls for ${known} only.`);
+};

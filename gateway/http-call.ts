@@ -1,0 +1,82 @@
+import { Agent, errors, request } from 'undici';
+import type { SubgraphCall, SubgraphRequest, SubgraphResponse } from '../kernel/graphql/subgraph-call.ts';
+import { unavailable, unreadable } from './errors.ts';
+
+type Reaching = {
+  subgraph: string;
+  /** Its GraphQL endpoint. */
+  url: string;
+  /** Milliseconds for the whole answer. */
+  timeout?: number;
+  /** Bytes that an answer may have. */
+  mostBytes?: number;
+};
+
+export type HttpCall = { call: SubgraphCall; close(): Promise<void> };
+
+/** Reaches a subgraph over HTTP with keep-alive. Throws errors that name it, and say what went wrong. */
+export const createHttpCall = ({
+  subgraph,
+  url,
+  timeout = 10_000,
+  mostBytes = 16 * 1024 * 1024,
+}: Reaching): HttpCall => {
+  const agent = new Agent({ keepAliveTimeout: 4_000, connections: 128, maxResponseSize: mostBytes });
+
+  const send = async ({ headers, ...body }: SubgraphRequest): Promise<SubgraphResponse> => {
+    const response = await request(url, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(body),
+      dispatcher: agent,
+      signal: AbortSignal.timeout(timeout),
+    });
+    const status = response.statusCode;
+    const text = await response.body.text();
+    const setCookie = [response.headers['set-cookie'] ?? []].flat();
+    return {
+      status,
+      headers: setCookie.length ? { 'set-cookie': setCookie.join('\n') } : {},
+      body: status === 503 ? {} : parsed(subgraph, status, text),
+    };
+  };
+
+  return {
+    async call(asked) {
+      const spoken = (error: unknown) => spokenError(error, { subgraph, timeout, mostBytes });
+      try {
+        return await send(asked);
+      } catch (error) {
+        if (!isStaleSocket(error) || asked.query.startsWith('mutation')) throw spoken(error);
+      }
+      return send(asked).catch((error) => Promise.reject(spoken(error)));
+    },
+    close: () => agent.close(),
+  };
+};
+
+const parsed = (subgraph: string, status: number, text: string) => {
+  try {
+    return JSON.parse(text) as SubgraphResponse['body'];
+  } catch {
+    throw unreadable(subgraph, `status ${status} and a body that is no JSON (${text.length} characters)`);
+  }
+};
+
+/** A kept socket that the other side has closed meanwhile: a query may be sent again, a mutation never. */
+const isStaleSocket = (error: unknown) =>
+  error instanceof errors.SocketError || (error as { code?: string }).code === 'ECONNRESET';
+
+const spokenError = (error: unknown, { subgraph, timeout, mostBytes }: Required<Omit<Reaching, 'url'>>) => {
+  if (error instanceof errors.ResponseExceededMaxSizeError)
+    return unreadable(subgraph, `more than ${mostBytes} bytes`);
+  if (error instanceof DOMException && error.name === 'TimeoutError')
+    return unavailable(subgraph, `did not answer within ${timeout} ms`);
+  if (isOfTheNetwork(error)) return unavailable(subgraph, 'cannot be reached');
+  return error;
+};
+
+const isOfTheNetwork = (error: unknown) =>
+  error instanceof errors.UndiciError ||
+  /^E[A-Z]+$/.test((error as { code?: string }).code ?? '') ||
+  error instanceof AggregateError;
