@@ -2,6 +2,7 @@ import type { Event } from '../../kernel/messages.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { Upcasts } from '../../kernel/upcasting.ts';
 import type { PackageTier, RequirementQuestion } from '../gigs/events.ts';
+import type { ConversationEvent } from './events/conversation-events.ts';
 
 // These names and fields are the stored format: add to them, never rename or remove.
 
@@ -54,7 +55,9 @@ export type OrderPlaced = Event<
   'OrderPlaced',
   Concerns & {
     to: OrderStatus;
+    /** Human reference, e.g. CH-7K2Q9M. */
     number: string;
+    placedAt: string;
     gigVersion: number;
     item: OrderedItem;
     price: OrderPrice;
@@ -80,10 +83,10 @@ export type OrderDelivered = Event<
   'OrderDelivered',
   Concerns & Move & { number: number; messageTextId: string; isOnTime: boolean; reviewEndsAt: string }
 >;
-/** `number` counts from 1. */
+/** `number` counts from 1. `cancelsAt`: unless delivered by then, the order is cancelled. */
 export type RevisionRequested = Event<
   'RevisionRequested',
-  Concerns & Move & { number: number; messageTextId: string }
+  Concerns & Move & { number: number; messageTextId: string; cancelsAt: string }
 >;
 /** `isOnTime` is of the first delivery, `sellerLoad` of the start. */
 export type OrderCompleted = Event<
@@ -108,20 +111,6 @@ export type PaymentRefunded = Event<'PaymentRefunded', Concerns & { amount: Mone
 /** `amount` goes to the seller, `platformFee` (service fee and commission) to the marketplace. */
 export type EarningsReleased = Event<'EarningsReleased', Concerns & { amount: Money; platformFee: Money }>;
 
-/** Of the stream `cnv_…`. `responseMinutes`: whole, rounded up; with a seller's first answer alone. */
-export type OrderMessageSent = Event<
-  'OrderMessageSent',
-  Concerns & {
-    messageId: string;
-    number: number;
-    sender: Party;
-    bodyTextId: string;
-    responseMinutes?: number;
-  }
->;
-/** Of the stream `cnv_…`: what the other party sent up to this number is read. */
-export type OrderMessagesRead = Event<'OrderMessagesRead', Concerns & { reader: Party; upToNumber: number }>;
-
 export type OrderEvent =
   | OrderPlaced
   | PaymentCaptured
@@ -138,7 +127,7 @@ export type OrderEvent =
   | RefundRequested
   | PaymentRefunded
   | EarningsReleased;
-export type ConversationEvent = OrderMessageSent | OrderMessagesRead;
+export type { ConversationEvent, OrderMessageSent, OrderMessagesRead } from './events/conversation-events.ts';
 export type OrdersEvent = OrderEvent | ConversationEvent;
 
 /** The states in which an order waits for its seller or is about to: the seller's load, the gig's queue. */
