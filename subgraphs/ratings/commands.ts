@@ -19,3 +19,11 @@ export type ReplyToRating = Command<'ReplyToRating', Rating & { body: string }>;
 export type CloseRatingWindow = Command<'CloseRatingWindow', Rating>;
 
 export type RatingCommand = OpenRatingWindow | SubmitRating | RateBuyer | ReplyToRating | CloseRatingWindow;
+
+export const commands: RatingCommand['type'][] = [
+  'OpenRatingWindow',
+  'SubmitRating',
+  'RateBuyer',
+  'ReplyToRating',
+  'CloseRatingWindow',
+];
