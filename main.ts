@@ -25,7 +25,6 @@ try {
   await main();
 } catch (error) {
   // What somebody set wrong is one line; anything else is ours, with its stack.
-  const isExpected = error instanceof ConfigError || (error as Error).message?.startsWith('Another Chimera');
-  console.error(isExpected ? (error as Error).message : error);
+  console.error(error instanceof ConfigError ? error.message : error);
   process.exit(1);
 }

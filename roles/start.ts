@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createGateway } from '../gateway/gateway.ts';
+import { createIdentity, localKeys } from '../gateway/identity.ts';
 import { runAll } from '../kernel/run-all.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { lockFolder } from '../kernel/sqlite-lock.ts';
 import { seedWhenEmpty } from '../seeds/seed.ts';
 import type { UsersTools } from '../subgraphs/users/service.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 import { openGround } from './ground.ts';
 
 const CLOSE_WITHIN = 4_500;
 
 /** Everything in one process: stores under DATA_DIR, four services with both heads, and the gateway. */
 export const start = async (config: Config, log: Logger): Promise<void> => {
-  const lock = lockFolder(config.dataDir);
+  const lock = lockOrExplain(config.dataDir);
   if (config.seeds) await seedWhenEmpty(config, log);
   const ground = await openGround(config, log);
   const gatewayKey = randomBytes(32);
@@ -25,10 +26,12 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     supergraph: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
     calls: running.calls,
     gatewayKey,
-    jwks: () => (running.hosted['users']!.tools as UsersTools).jwks(),
-    isProduction: config.isProduction,
+    identity: createIdentity({
+      keys: localKeys(() => (running.hosted['users']!.tools as UsersTools).jwks()),
+    }),
+    production: config.isProduction,
     corsOrigins: config.corsOrigins,
-    readiness: () => missing,
+    missing: () => missing,
     metrics: async () => {
       await running.lag();
       return ground.registry.metrics();
@@ -44,6 +47,14 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
   await running.settled(); // views that a new build declares are filled before anybody is told to come
   missing = [];
   console.log(`ready http://localhost:${port}`);
+};
+
+const lockOrExplain = (folder: string) => {
+  try {
+    return lockFolder(folder);
+  } catch (error) {
+    throw new ConfigError((error as Error).message);
+  }
 };
 
 /** Finishes what is in flight, closes the stores, exits 0; what hangs is left after 4.5 s. */

@@ -44,7 +44,7 @@ export const createExecutor = ({ subgraph, schema, gatewayKeys, createContext, l
     const result = await execute({
       schema,
       document,
-      contextValue: createContext(viewer, request, (cookie) => (headers['set-cookie'] = cookie)),
+      contextValue: createContext(viewer, request, (cookie) => addLine(headers, 'set-cookie', cookie)),
       variableValues: request.variables ?? null,
       operationName: request.operationName ?? null,
     });
@@ -63,6 +63,11 @@ export const createExecutor = ({ subgraph, schema, gatewayKeys, createContext, l
       running -= 1;
     }
   };
+};
+
+/** Several values of one header, a line each. */
+const addLine = (headers: Record<string, string>, name: string, line: string) => {
+  headers[name] = headers[name] === undefined ? line : `${headers[name]}\n${line}`;
 };
 
 /** A document is parsed and validated once. */
