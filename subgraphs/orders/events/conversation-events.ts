@@ -8,7 +8,9 @@ export type OrderMessageSent = Event<
   'OrderMessageSent',
   Concerns & {
     messageId: string;
+    /** Counts from 1 in its conversation. */
     number: number;
+    sentAt: string;
     sender: Party;
     bodyTextId: string;
     responseMinutes?: number;
