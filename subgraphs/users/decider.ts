@@ -64,6 +64,8 @@ const sellerOf = ({ userId, seller }: Member) => {
 const withSeller = (user: User, change: Partial<Seller>): User =>
   user?.seller ? { ...user, seller: { ...user.seller, ...change } } : user;
 
+const opened = (capacity: number): Seller => ({ capacity, availability: { isAcceptingOrders: true } });
+
 export const userDecider: Decider<User, UserCommand, UserEvent> = {
   initialState: null,
 
@@ -89,7 +91,7 @@ export const userDecider: Decider<User, UserCommand, UserEvent> = {
       case 'UserProfileUpdated':
         return user;
       case 'SellerProfileOpened':
-        return user && { ...user, seller: { ...event.data, availability: { isAcceptingOrders: true } } };
+        return user && { ...user, seller: opened(event.data.capacity) };
       case 'SellerAvailabilityChanged': {
         const { userId: _, ...availability } = event.data;
         return withSeller(user, { availability });

@@ -1,0 +1,70 @@
+import { refuseAll } from '../../../kernel/domain-error.ts';
+import { memberOf, staffOf, type Input } from '../../../kernel/graphql/context.ts';
+import { expectId } from '../../../kernel/graphql/inputs.ts';
+import { writeProfile } from '../accounts/write-profile.ts';
+import type { UsersContext } from './context.ts';
+import {
+  availabilityProblems,
+  capacityProblems,
+  keyProblems,
+  sellerProfileProblems,
+  type OpenSellerProfileInput,
+  type SetAvailabilityInput,
+  type SetCapacityInput,
+} from './inputs.ts';
+import { idOf } from './profile.ts';
+
+export const openSellerProfile = async (
+  _: unknown,
+  { input }: Input<OpenSellerProfileInput>,
+  context: UsersContext,
+) => {
+  const userId = memberOf(context.viewer);
+  refuseAll(sellerProfileProblems(input));
+  const { tagline, skills, capacity } = input;
+  const change = { changes: { tagline, skills }, commandId: idOf('OpenSellerProfile', input, context) };
+  const { page } = await context.send({ type: 'OpenSellerProfile', data: { userId, capacity } }, input, {
+    before: () => writeProfile(context.tools.rows.profiles, userId, change),
+  });
+  return { user: page };
+};
+
+export const setAvailability = async (
+  _: unknown,
+  { input }: Input<SetAvailabilityInput>,
+  { viewer, clock, tools, send }: UsersContext,
+) => {
+  const userId = memberOf(viewer);
+  refuseAll(availabilityProblems(input, clock.now().toISOString()));
+  const { isAcceptingOrders, unavailableFrom, unavailableUntil, message } = input;
+  const awayMessage = message?.trim() || null;
+  const keepMessage = async () => {
+    await tools.rows.profiles.update(userId, (profile) =>
+      profile.awayMessage === awayMessage ? null : { ...profile, awayMessage },
+    );
+  };
+  const data = {
+    userId,
+    isAcceptingOrders,
+    ...(unavailableFrom && { from: unavailableFrom }),
+    ...(unavailableUntil && { until: unavailableUntil }),
+  };
+  const { page } = await send({ type: 'SetAvailability', data }, input, { before: keepMessage });
+  await keepMessage(); // a new message alone is no event, so that nothing was written before one
+  return { user: page };
+};
+
+export const setCapacity = async (
+  _: unknown,
+  { input }: Input<SetCapacityInput>,
+  { viewer, send }: UsersContext,
+) => {
+  const member = memberOf(viewer);
+  const userId = input.userId ?? member;
+  if (userId !== member) staffOf(viewer);
+  expectId('usr', userId, ['input', 'userId']);
+  refuseAll([...keyProblems(input), ...capacityProblems(input.capacity)]);
+  const data = { userId, capacity: input.capacity };
+  const { page } = await send({ type: 'SetCapacity', data }, input);
+  return { user: page };
+};
