@@ -56,13 +56,14 @@ export const replayView = async (hosted: Hosted, fed: Fed): Promise<Replayed> =>
 const startBuilders = async (hosted: Hosted, fed: Fed, copy: View) => {
   const projecting = { projection: fed.projection, view: copy, log: hosted.host.log };
   const own = fed.isOwn ? createOwnBuilder(hosted, createProjector(projecting)) : undefined;
+  const group = `${hosted.host.service}.${hosted.host.ids.next('replay')}`;
   let fromBus = 0;
   const following =
     Object.keys(fed.topics).length === 0
       ? undefined
       : await follow({
           bus: hosted.ground.infrastructure.bus,
-          group: `${hosted.host.service}.replay.${hosted.host.ids.next('replay')}`,
+          group,
           topics: fed.topics,
           skipped: await hosted.stores.rows.open<Skipped>('skipped'),
           log: hosted.host.log,
@@ -80,7 +81,10 @@ const startBuilders = async (hosted: Hosted, fed: Fed, copy: View) => {
       while (following && (await following.lag()) > 0) await sleep(5);
       return fromLog + fromBus - before;
     },
-    close: async () => following?.close(),
+    async close() {
+      await following?.close();
+      await hosted.ground.infrastructure.bus.forget(group);
+    },
   };
 };
 

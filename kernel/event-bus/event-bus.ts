@@ -31,5 +31,7 @@ export interface EventBus {
   subscribe(subscription: Subscription): Promise<Consumer>;
   /** The next offset to be written of each partition of a topic, by `topic/partition`. */
   ends(topic: string): Promise<Record<string, number>>;
+  /** Deletes what a group that is gone for good has read so far. */
+  forget(group: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,50 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+/**
+ * FULL: a commit survives a power cut. NORMAL: the last commits may be lost in one, but never the order:
+ * the write-ahead log of a file is one sequence, so what is lost is its end. Both survive a kill.
+ */
+export type Synchronous = 'FULL' | 'NORMAL';
+
+export type Database = ReturnType<typeof openDatabase>;
+
+/** One connection to a file, or to `:memory:`. Statements are prepared once. */
+export const openDatabase = (file: string, synchronous: Synchronous) => {
+  const database = new DatabaseSync(file);
+  database.exec(
+    `PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`,
+  );
+  const prepared = new Map<string, StatementSync>();
+
+  const statement = (sql: string) => {
+    let found = prepared.get(sql);
+    if (!found) prepared.set(sql, (found = database.prepare(sql)));
+    return found;
+  };
+
+  return {
+    statement,
+    exec: (sql: string) => database.exec(sql),
+    all: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).all(...values) as T[],
+    get: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).get(...values) as T | undefined,
+    run: (sql: string, ...values: SQLInputValue[]) => Number(statement(sql).run(...values).changes),
+
+    /** All of it or nothing. `work` is synchronous, so that no other transaction comes between. */
+    transaction<T>(work: () => T): T {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+
+    close() {
+      prepared.clear();
+      database.close();
+    },
+  };
+};
