@@ -1,4 +1,11 @@
 import type { Service, Worker } from '../kernel/chimera.ts';
+import { service as ratings } from './ratings/service.ts';
+import { worker as ratingsWorker } from './ratings/worker.ts';
+import { service as users } from './users/service.ts';
+import { worker as usersWorker } from './users/worker.ts';
 
-// The four, by name and port: added as each is ready.
-export const subgraphs: Record<string, { port: number; service: Service; worker: Worker }> = {};
+/** The four, by name and port. */
+export const subgraphs: Record<string, { port: number; service: Service; worker: Worker }> = {
+  users: { port: 4001, service: users, worker: usersWorker },
+  ratings: { port: 4004, service: ratings, worker: ratingsWorker },
+};
