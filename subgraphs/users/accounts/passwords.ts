@@ -14,12 +14,12 @@ type Cost = { memory: number; passes: number; parallelism: number };
 /** OWASP's least for argon2id: 19 MiB, two passes, one lane. */
 const COST: Cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const AT_ONCE = 2;
-const MOST_WAITING = 200;
 
 const derive = promisify(argon2);
 
-export const createPasswords = (): Passwords => {
-  const inTurn = createQueue(AT_ONCE, MOST_WAITING);
+/** Refuses with RETRYABLE when `mostWaiting` wait already. */
+export const createPasswords = (mostWaiting = 200): Passwords => {
+  const inTurn = createQueue(AT_ONCE, mostWaiting);
   const run = (password: string, salt: Buffer, cost: Cost) => inTurn(() => keyOf(password, salt, cost));
   const nobody = { cost: COST, salt: randomBytes(16), key: randomBytes(32) };
 

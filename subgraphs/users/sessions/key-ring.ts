@@ -23,7 +23,7 @@ export const openKeyRing = async (store: RowStore, clock: Clock): Promise<KeyRin
     const kid = kidOf(period());
     if (signing?.kid !== kid) {
       const { jwk } = await keyOfPeriod(rows, kid);
-      await rows.remove([kidOf(period() - 2)]);
+      await forgetBefore(rows, period() - 1);
       signing = { kid, key: (await importJWK(jwk, ALGORITHM)) as CryptoKey };
     }
     return signing;
@@ -40,7 +40,8 @@ export const openKeyRing = async (store: RowStore, clock: Clock): Promise<KeyRin
   return { signingKey, jwks };
 };
 
-const kidOf = (period: number) => `key-${period}`;
+const KID = 'key-';
+const kidOf = (period: number) => KID + period;
 
 /** Made by whoever needs it first; everybody reads what was stored. */
 const keyOfPeriod = async (rows: Rows<SigningKey>, kid: string): Promise<SigningKey> => {
@@ -50,6 +51,11 @@ const keyOfPeriod = async (rows: Rows<SigningKey>, kid: string): Promise<Signing
   await rows.insert({ id: kid, jwk: await exportJWK(privateKey) });
   const [stored] = await rows.get([kid]);
   return stored!;
+};
+
+const forgetBefore = async (rows: Rows<SigningKey>, period: number) => {
+  const old = (await rows.all()).map(({ id }) => id).filter((id) => Number(id.slice(KID.length)) < period);
+  await rows.remove(old);
 };
 
 const publicHalf = ({ id, jwk: { d: _, ...open } }: SigningKey): JWK => ({
