@@ -60,7 +60,7 @@ describe('what is counted', () => {
         const documents = projectAll(gigRatings, ...merged(streamsOf(all), [0]));
         const recent = publishedOf(all, 1)
           .map((life) => ({ life, event: eventsOf(life, 1).find(({ type }) => type === 'RatingPublished')! }))
-          .filter(({ event }) => event.at.slice(0, 7) >= '2024-01');
+          .filter(({ event }) => event.at.slice(0, 7) >= '2024-02');
         const { average, quality } = breakdownOf(tallyOf(documents['gig_1']), new Date(COMPLETED));
         if (recent.length === 0) return expect([average, quality]).toEqual([null, null]);
         const mean = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0) / numbers.length;
@@ -78,10 +78,10 @@ const tallyOf = (document: { body: object } | undefined) => document?.body as Ta
 
 describe('two years, by the clock', () => {
   const scores = { quality: 5, communication: 4, value: 3 };
-  const old = counting(NO_RATINGS, { overall: 20, ...scores }, '2024-01-31T23:59:59.999Z');
+  const old = counting(NO_RATINGS, { overall: 20, ...scores }, '2024-02-01T00:00:00.000Z');
   const both = counting(old, { overall: 40, ...scores }, '2026-01-15T12:00:00.000Z');
 
-  it('counts a rating until its month is more than two years ago', () => {
+  it('counts a rating in its month and the 23 months after', () => {
     expect(summaryOf(both, new Date('2026-01-31T23:59:59.999Z'))).toEqual({ average: 3, count: 2 });
     expect(summaryOf(both, new Date('2026-02-01T00:00:00.000Z'))).toEqual({ average: 4, count: 2 });
   });

@@ -1,13 +1,17 @@
 import { NO_RATINGS, type Counted, type Month, type Tally } from '../projections/tally.ts';
 
-/** The last two years: this month and the 24 before it, so that a rating counts for two full years. */
+const MONTHS = 24;
+
+/** Two years: the present month and the 23 before it, as users counts for its members. */
 const recent = ({ months }: Tally, now: Date): Month[] => {
-  const today = now.toISOString();
-  const first = `${Number(today.slice(0, 4)) - 2}${today.slice(4, 'YYYY-MM'.length)}`;
+  const present = monthNumber(now.toISOString());
   return Object.entries(months)
-    .filter(([name]) => name >= first)
+    .filter(([name]) => monthNumber(name) > present - MONTHS && monthNumber(name) <= present)
     .map(([, month]) => month);
 };
+
+/** Months since the year 0, of `2026-01` or an instant. */
+const monthNumber = (name: string) => Number(name.slice(0, 4)) * 12 + Number(name.slice(5, 7));
 
 /** To two decimals; null where nobody was asked. `unit`: how many of what is summed make one star. */
 const average = (months: Month[], field: keyof Counted, unit = 1): number | null => {
