@@ -8,7 +8,7 @@ import { lockFolder } from '../kernel/sqlite-lock.ts';
 import { seedWhenEmpty } from '../seeds/seed.ts';
 import type { UsersTools } from '../subgraphs/users/service.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
-import { ConfigError, type Config } from './config.ts';
+import { ConfigError, storesFolder, type Config } from './config.ts';
 import { openGround } from './ground.ts';
 
 const CLOSE_WITHIN = 4_500;
@@ -16,7 +16,7 @@ const CLOSE_WITHIN = 4_500;
 /** Everything in one process: stores under DATA_DIR, four services with both heads, and the gateway. */
 export const start = async (config: Config, log: Logger): Promise<void> => {
   const lock = lockOrExplain(config.dataDir);
-  if (config.seeds) await seedWhenEmpty(config, log);
+  if (config.seeds) await seedWhenEmpty(storesFolder(config), log);
   const ground = await openGround(config, log);
   const gatewayKey = randomBytes(32);
   const running = await runAll(ground, subgraphs, [gatewayKey]);
