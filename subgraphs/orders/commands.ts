@@ -58,3 +58,24 @@ export type MarkMessagesRead = Command<'MarkMessagesRead', Concerns & { messageI
 export type ConversationCommand = SendMessage | MarkMessagesRead;
 
 export type OrdersCommand = OrderCommand | ConversationCommand;
+
+export const orderCommands: readonly OrderCommand['type'][] = [
+  'PlaceOrder',
+  'ConfirmPayment',
+  'FailPayment',
+  'CheckPayment',
+  'SubmitRequirements',
+  'SkipRequirements',
+  'CancelForMissingRequirements',
+  'DeliverOrder',
+  'MarkLate',
+  'CancelLateOrder',
+  'RequestRevision',
+  'AcceptDelivery',
+  'CompleteOrder',
+  'ConfirmRefund',
+];
+export const conversationCommands: readonly ConversationCommand['type'][] = [
+  'SendMessage',
+  'MarkMessagesRead',
+];

@@ -1,0 +1,52 @@
+import type { Means, Reaction } from '../../kernel/chimera.ts';
+import type { OrderCommand } from './commands.ts';
+import type { OrderEvent, OrderPlaced, PaymentCheckRequested, RefundRequested } from './events.ts';
+import type { Capture, PaymentProcessor } from './payments.ts';
+
+export type Tools = { payments: PaymentProcessor };
+
+const since = '2000-01-01T00:00:00.000Z';
+
+const confirmOrFail = (orderId: string, capture: Capture, { send }: Means<OrderCommand, Tools>) =>
+  capture.outcome === 'captured'
+    ? send({ type: 'ConfirmPayment', data: { orderId, amount: capture.amount } })
+    : send({ type: 'FailPayment', data: { orderId, failureReason: capture.reason } });
+
+/** The order's id is the processor's key: however often it is asked, one order is paid once. */
+export const capturePayment: Reaction<OrderPlaced, OrderCommand, Tools> = {
+  since,
+  on: {
+    async OrderPlaced({ data: { orderId, price } }, means) {
+      const payment = { idempotencyKey: orderId, amount: price.total };
+      await confirmOrFail(orderId, await means.tools.payments.capture(payment), means);
+    },
+  },
+};
+
+/** No answer for a quarter of an hour: what is not captured by now is voided. */
+export const checkPayment: Reaction<PaymentCheckRequested, OrderCommand, Tools> = {
+  since,
+  on: {
+    async PaymentCheckRequested({ data: { orderId } }, means) {
+      await confirmOrFail(orderId, await means.tools.payments.check({ idempotencyKey: orderId }), means);
+    },
+  },
+};
+
+export const refundPayment: Reaction<RefundRequested, OrderCommand, Tools> = {
+  since,
+  on: {
+    async RefundRequested({ id, data }, { send, tools }) {
+      const { orderId, amount: asked } = data;
+      const refund = { idempotencyKey: id, captureKey: orderId, amount: asked };
+      const { amount } = await tools.payments.refund(refund);
+      await send({ type: 'ConfirmRefund', data: { orderId, amount } });
+    },
+  },
+};
+
+export const reactions: Record<string, Reaction<OrderEvent, OrderCommand, Tools>> = {
+  capturePayment,
+  checkPayment,
+  refundPayment,
+};

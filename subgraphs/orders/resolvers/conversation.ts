@@ -1,0 +1,65 @@
+import { DomainError } from '../../../kernel/domain-error.ts';
+import type { PageArgs } from '../../../kernel/graphql/connections.ts';
+import type { Input } from '../../../kernel/graphql/context.ts';
+import { siblingId } from '../../../kernel/ids.ts';
+import { partyOf } from '../decider/machine.ts';
+import type { Concerns, OrderMessageSent } from '../events.ts';
+import type { MessageView, OrderView } from '../projections.ts';
+import { messageOf, readAtOf } from '../projections/conversations.ts';
+import type { OrdersContext } from './context.ts';
+import { checkMessage, checkRead, type MessageInput, type ReadInput } from './inputs.ts';
+
+const conversationOf = (orderId: string) => siblingId('cnv', orderId);
+
+/** Whose conversation it is: facts of the order's page. Throws NOT_FOUND for who may not see it. */
+const concernsOf = async (orderId: string, { load }: OrdersContext): Promise<Concerns> => {
+  const order = await load.order.load(orderId);
+  if (!order) throw new DomainError('NOT_FOUND', `There is no order ${orderId}.`, ['input', 'orderId']);
+  const { gigId, buyerId, sellerId } = order;
+  return { orderId, gigId, buyerId, sellerId };
+};
+
+export const conversation = {
+  async sendMessage(_: unknown, { input }: Input<MessageInput>, context: OrdersContext) {
+    checkMessage(input);
+    const { orderId, body } = input;
+    const messageId = context.newId('msg', 'SendMessage', input);
+    const bodyTextId = context.text(body, input);
+    const data = { ...(await concernsOf(orderId, context)), messageId, bodyTextId };
+    const { events } = await context.send({ type: 'SendMessage', data }, input);
+    const sent = events.find(
+      ({ type, data }) =>
+        type === 'OrderMessageSent' && (data as OrderMessageSent['data']).messageId === messageId,
+    );
+    const message = messageOf(sent!.data as OrderMessageSent['data']);
+    return { order: await context.load.order.load(orderId), message };
+  },
+
+  async markMessagesRead(_: unknown, { input }: Input<ReadInput>, context: OrdersContext) {
+    checkRead(input);
+    const { orderId, messageId } = input;
+    const data = { ...(await concernsOf(orderId, context)), messageId };
+    await context.send({ type: 'MarkMessagesRead', data }, input);
+    return { order: await context.load.order.load(orderId) };
+  },
+};
+
+export const OrderMessage = {
+  body: async ({ bodyTextId }: MessageView, _: unknown, { load }: OrdersContext) =>
+    (await load.text.load(bodyTextId))?.body ?? null,
+  readAt: async (message: MessageView, _: unknown, { load }: OrdersContext) =>
+    readAtOf(message, await load.conversation.load(conversationOf(message.orderId))),
+};
+
+export const messagesOf = ({ id }: OrderView, { first, after }: PageArgs, { load }: OrdersContext) =>
+  load.messagesOfOrder(
+    id,
+    { orderBy: { field: 'number', direction: 'desc' } },
+    { first: first ?? 30, after: after ?? null },
+  );
+
+export const unreadOf = async (order: OrderView, { load, viewer }: OrdersContext): Promise<number> => {
+  const reader = partyOf(viewer.id, order);
+  if (!reader) return 0;
+  return (await load.conversation.load(conversationOf(order.id)))?.unread[reader].length ?? 0;
+};
