@@ -30,12 +30,16 @@ describe('a password', () => {
 
   it('of nobody takes the same work, and is wrong', async () => {
     const stored = await passwords.hash(password);
-    const timeOf = async (known: string | undefined) => {
-      const start = process.hrtime.bigint();
-      for (let i = 0; i < 5; i += 1) expect(await passwords.verify('a wrong password', known)).toBe(false);
-      return Number(process.hrtime.bigint() - start);
+    const quickest = async (known: string | undefined) => {
+      const times: number[] = [];
+      for (let i = 0; i < 5; i += 1) {
+        const start = performance.now();
+        expect(await passwords.verify('a wrong password', known)).toBe(false);
+        times.push(performance.now() - start);
+      }
+      return Math.min(...times);
     };
-    const ratio = (await timeOf(undefined)) / (await timeOf(stored));
+    const ratio = (await quickest(undefined)) / (await quickest(stored));
     expect(ratio).toBeGreaterThan(0.2);
     expect(ratio).toBeLessThan(5);
   });

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '../../kernel/graphql/viewer.ts';
+import { anonymous } from '../marketplace.ts';
+import { openUsers, UPDATE_PROFILE, type Users } from './open.ts';
+
+let users: Users;
+let ana: Viewer;
+let count = 0;
+beforeAll(async () => {
+  users = await openUsers();
+});
+beforeEach(async () => {
+  ana = await users.member(`ana${(count += 1)}`);
+});
+afterAll(() => users.close());
+
+const update = async (input: object) =>
+  (await users.ask(ana, UPDATE_PROFILE, { input: { expectedVersion: 1, ...input } })).data.updateProfile;
+
+describe('a profile', () => {
+  const languages = [{ language: 'pt-BR', proficiency: 'NATIVE' }];
+
+  it('changes in what is named, and keeps the rest', async () => {
+    expect(await update({ bio: 'Edits podcasts.', languages })).toMatchObject({
+      user: { displayName: expect.stringMatching(/^ana/), bio: 'Edits podcasts.', languages, version: 2 },
+    });
+    const next = await update({ displayName: 'Ana', bio: null, expectedVersion: 2 });
+    expect(next.user).toMatchObject({ displayName: 'Ana', bio: null, languages, version: 3 });
+  });
+
+  it('that somebody else has changed meanwhile is told as a conflict', async () => {
+    await update({ bio: 'One.' });
+    expect(await update({ bio: 'Two.' })).toMatchObject({
+      user: null,
+      userErrors: [
+        {
+          field: ['input', 'expectedVersion'],
+          code: 'CONFLICT',
+          message: 'Expected version 1, but it is 2 now: load it again.',
+        },
+      ],
+    });
+  });
+
+  it('is changed by one of two at once', async () => {
+    const answers = await Promise.all([update({ bio: 'One.' }), update({ bio: 'Two.' })]);
+    expect(answers.filter(({ user }) => user)).toHaveLength(1);
+  });
+
+  it('is changed once by a repeated key, also when it has moved on', async () => {
+    const key = { bio: 'Once.', idempotencyKey: 'key-1' };
+    expect((await update(key)).user.version).toBe(2);
+    expect((await update(key)).user.version).toBe(2);
+    await update({ bio: 'Later.', expectedVersion: 2 });
+    expect((await update(key)).user).toMatchObject({ bio: 'Later.', version: 3 });
+    expect((await update({ ...key, bio: 'Other.' })).userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_KEY_REUSED' },
+    ]);
+  });
+
+  it.each([
+    [{ displayName: '' }, 'displayName', 'BLANK'],
+    [{ bio: 'x'.repeat(2_001) }, 'bio', 'TOO_LONG'],
+    [{ tagline: 'x'.repeat(121) }, 'tagline', 'TOO_LONG'],
+    [{ skills: Array.from({ length: 21 }, (_, i) => `Skill ${i}`) }, 'skills', 'TOO_MANY'],
+    [{ skills: ['x'.repeat(41)] }, 'skills', 'TOO_LONG'],
+    [{ skills: ['Editing', 'editing '] }, 'skills', 'INVALID'],
+    [{ languages: [{ language: 'Portuguese!', proficiency: 'NATIVE' }] }, 'languages', 'INVALID'],
+    [{ languages: Array(2).fill({ language: 'en', proficiency: 'BASIC' }) }, 'languages', 'INVALID'],
+  ])('with %j is refused', async (input, field, code) => {
+    const { userErrors } = await update(input);
+    expect(userErrors).toMatchObject([{ field: ['input', field], code }]);
+  });
+
+  it('takes no address that is no web address', async () => {
+    const input = { avatarUrl: 'javascript:alert(1)', expectedVersion: 1 };
+    const { errors } = await users.ask(ana, UPDATE_PROFILE, { input });
+    expect(errors![0]!.message).toContain('Expected an http(s) URL');
+  });
+
+  it('is of a member', async () => {
+    const { errors } = await users.ask(anonymous, UPDATE_PROFILE, { input: { expectedVersion: 1 } });
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+
+  it('that is erased leaves a former member', async () => {
+    await users.tools.rows.profiles.remove([ana.id!]);
+    const { data } = await users.ask(ana, '{ viewer { displayName bio languages { language } version } }');
+    expect(data.viewer).toEqual({ displayName: 'Former member', bio: null, languages: [], version: 0 });
+  });
+});
