@@ -23,7 +23,7 @@ export const commandId = (actorId: string, command: string, idempotencyKey: stri
 /** An id that follows from another: tried twice, or twice at once, it is the same. */
 export const idFrom = (prefix: string, source: string) => `${prefix}_${encode(sha256(source))}`;
 
-/** The same ULID under another prefix: an order's rating is `rtg_` + the order's ULID. */
+/** The same ULID under another prefix: what belongs to `abc_01J…` one to one is `xyz_01J…`. */
 export const siblingId = (prefix: string, id: string) => `${prefix}_${id.slice(id.indexOf('_') + 1)}`;
 
 export const isId = (prefix: string, text: string) =>

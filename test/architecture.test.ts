@@ -82,10 +82,9 @@ describe('the walls', () => {
     expect(breaches(filesUnder('kernel'), ownImports, (path) => path.startsWith('kernel/'))).toEqual([]));
 
   it('the kernel knows nothing of gigs', () => {
-    const words = /\b(gig|order(?!By|ed|s? of|s? by)s?\b(?=Id)|rating|seller|buyer)Id\b/i;
-    expect(filesUnder('kernel').filter((file) => words.test(readFileSync(join(root, file), 'utf8')))).toEqual(
-      [],
-    );
+    const words = /\b(gig|seller|buyer|rating)(s|Ids?)?\b/i;
+    const speaksOf = (file: string) => words.test(readFileSync(join(root, file), 'utf8'));
+    expect(filesUnder('kernel').filter(speaksOf)).toEqual([]);
   });
 
   it('the gateway imports the schema and the kernel’s graphql alone', () =>
@@ -103,11 +102,13 @@ describe('the walls', () => {
 
 describe('budgets', () => {
   const linesOf = (file: string) => readFileSync(join(root, file), 'utf8').split('\n');
-  const isCode = (line: string) => line.trim() !== '' && !/^\s*(\/\/|\/\*|\*)/.test(line);
+  const isCode = (line: string) => line.trim() !== '' && !/^\s*(\/\/|\/\*|\*|import )/.test(line);
 
-  it('the kernel stays small: 1,500 lines of code without its adapters and its GraphQL edge', () => {
+  it('the kernel stays small: 1,500 lines of code without imports, adapters and the GraphQL edge', () => {
     const core = filesUnder('kernel').filter((file) => !/\/graphql\/|sqlite|mongo|kafka/.test(file));
-    const lines = core.flatMap(linesOf).filter(isCode).length;
+    const withoutImports = (file: string) =>
+      readFileSync(join(root, file), 'utf8').replaceAll(/^import [^;]+;$/gm, '');
+    const lines = core.flatMap((file) => withoutImports(file).split('\n')).filter(isCode).length;
     expect(lines).toBeGreaterThan(500);
     expect(lines).toBeLessThanOrEqual(1_500);
   });

@@ -34,7 +34,7 @@ export const sizeOf = ({ first }: PageArgs, otherwise = 20): number => {
   return size;
 };
 
-/** A list of its own, e.g. all categories' gigs: one read, and one more if it is counted. */
+/** A list of its own, with no parent: one read, and one more if it is counted. */
 export const loadList =
   <V extends Document>(view: Readable<V>, cursors: Cursors) =>
   async (list: List, page: PageArgs): Promise<Connection<V>> => {

@@ -23,7 +23,7 @@ export type Stored<V extends Document = Document> = {
 export type ViewDefinition = {
   /** Carries the version: `orders@1-3fa9c1`. */
   name: string;
-  /** Fields that are looked up or ordered by, together: `['buyerId', 'placedAt']`. The id follows by itself. */
+  /** Fields that are looked up or ordered by, together: `['ownerId', 'createdAt']`. The id follows by itself. */
   indexes: string[][];
 };
 
