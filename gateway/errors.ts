@@ -35,7 +35,7 @@ export const badInput = (message: string, code = 'BAD_USER_INPUT') =>
 export const errorBody = (message: string, code: string, requestId: string) =>
   JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
 
-const MASKED = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR']);
+const MASKED = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR', 'INVALID_GRAPHQL']);
 
 /** What the client is told of an error: what has a code of its own; all else is masked, and logged. */
 export const createErrorFormat =
