@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { canonicalJson } from './canonical.ts';
-import { isRefusal, type DomainError } from './domain-error.ts';
+import { isRefusal, refuseAll, type DomainError } from './domain-error.ts';
 import type { Context, Repeatable, SendOptions, Sent } from './graphql/context.ts';
 import { memberOf } from './graphql/context.ts';
+import { textProblems } from './graphql/inputs.ts';
 import { createExecutor } from './graphql/execute.ts';
 import type { SubgraphCall, SubgraphRequest } from './graphql/subgraph-call.ts';
 import { createSubgraphSchema } from './graphql/subgraph-schema.ts';
@@ -65,6 +66,7 @@ type Sending = {
 const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> => {
   const { viewer, asked, input, requestId, drafts, options } = sending;
   const { host, handleCommand, metrics } = hosted;
+  checkKey(input);
   const { idempotencyKey, expectedVersion, ...request } = input;
   const id = options.as ?? memberOf(viewer);
   const by = { kind: viewer.isStaff ? ('staff' as const) : ('user' as const), id };
@@ -93,6 +95,12 @@ const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> =>
     });
     throw error;
   }
+};
+
+/** The edge of every mutation: a key is chosen by the client, so it is bounded, and empty is no key. */
+const checkKey = ({ idempotencyKey }: Repeatable) => {
+  if (idempotencyKey != null)
+    refuseAll(textProblems(idempotencyKey, ['input', 'idempotencyKey'], { min: 1, max: 200 }));
 };
 
 const pageOfSent = async ({ service, host }: Hosted, { type }: Asked<Command>, stream: string) => {
