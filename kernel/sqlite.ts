@@ -8,6 +8,9 @@ export type Synchronous = 'FULL' | 'NORMAL';
 
 export type Database = ReturnType<typeof openDatabase>;
 
+/** Statements kept prepared by a connection; the oldest makes room. */
+const MOST_PREPARED = 256;
+
 /** One connection to a file, or to `:memory:`. Statements are prepared once. */
 export const openDatabase = (file: string, synchronous: Synchronous) => {
   const database = new DatabaseSync(file);
@@ -17,9 +20,12 @@ export const openDatabase = (file: string, synchronous: Synchronous) => {
   const prepared = new Map<string, StatementSync>();
 
   const statement = (sql: string) => {
-    let found = prepared.get(sql);
-    if (!found) prepared.set(sql, (found = database.prepare(sql)));
-    return found;
+    const found = prepared.get(sql);
+    if (found) return found;
+    if (prepared.size >= MOST_PREPARED) prepared.delete(prepared.keys().next().value!);
+    const made = database.prepare(sql);
+    prepared.set(sql, made);
+    return made;
   };
 
   return {

@@ -1,7 +1,8 @@
 import { DomainError } from '../domain-error.ts';
 import type { Recorded } from '../messages.ts';
 import { openDatabase, type Database } from '../sqlite.ts';
-import type { Appended, EventStore, NewCommit } from './event-store.ts';
+import type { Appended, EventStore } from './event-store.ts';
+import { appendAll, checked, eventsOf, holderOf, type Checked, type CommitRow } from './sqlite-appends.ts';
 
 // The stored format: a commit is one row, its number the total order. Add to it, never rename.
 const TABLES = `
@@ -12,12 +13,9 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS claims (claim TEXT PRIMARY KEY, stream TEXT NOT NULL) STRICT;
 `;
 
-const MOST_EVENTS = 1_000;
-const MOST_BYTES = 64 * 1024;
 const MOST_WAITING = 10_000;
 
-type Waiting = { commit: NewCommit; resolve(appended: Appended): void; reject(error: unknown): void };
-type CommitRow = { number: number; events: string };
+type Waiting = Checked & { resolve(appended: Appended): void; reject(error: unknown): void };
 
 /** Appends of one turn of the event loop share a transaction: 64 of them wait for one write to disk. */
 export const openSqliteEventStore = async (file: string): Promise<EventStore> => {
@@ -31,17 +29,16 @@ export const openSqliteEventStore = async (file: string): Promise<EventStore> =>
     flushing = undefined;
     const group = waiting;
     waiting = [];
-    settle(database, group);
-    for (const listener of listeners) listener();
+    if (settle(database, group)) for (const listener of listeners) listener();
   };
 
   return {
     async append(commit) {
-      checkSize(commit);
+      const complete = checked(commit);
       if (waiting.length >= MOST_WAITING)
         throw new DomainError('OVERLOADED', `${MOST_WAITING} appends are waiting already: try again.`);
       flushing ??= new Promise((resolve) => setImmediate(() => resolve(flush())));
-      return new Promise((resolve, reject) => waiting.push({ commit, resolve, reject }));
+      return new Promise((resolve, reject) => waiting.push({ ...complete, resolve, reject }));
     },
 
     read: async (stream, afterRevision = 0) => readStream(database, stream, afterRevision),
@@ -66,9 +63,9 @@ export const openSqliteEventStore = async (file: string): Promise<EventStore> =>
     holderOf: async (claim) => holderOf(database, claim),
 
     async end() {
-      const sql = 'SELECT number, events FROM commits ORDER BY number DESC LIMIT 1';
-      const last = database.get<CommitRow>(sql);
-      return last ? eventsOf(last).at(-1)!.position : 0;
+      const sql = `SELECT number * 1000 + last_revision - first_revision AS position
+        FROM commits ORDER BY number DESC LIMIT 1`;
+      return database.get<{ position: number }>(sql)?.position ?? 0;
     },
 
     onAppend(listener) {
@@ -83,56 +80,17 @@ export const openSqliteEventStore = async (file: string): Promise<EventStore> =>
   };
 };
 
-const checkSize = ({ stream, events }: NewCommit) => {
-  if (events.length === 0 || events.length > MOST_EVENTS)
-    throw new RangeError(
-      `Expected 1 to ${MOST_EVENTS} events in a commit of ${stream}, got ${events.length}.`,
-    );
-  for (const event of events) {
-    const bytes = Buffer.byteLength(JSON.stringify(event));
-    if (bytes > MOST_BYTES)
-      throw new RangeError(
-        `Expected an event of at most ${MOST_BYTES} bytes, got a ${event.type} of ${bytes}.`,
-      );
-  }
-};
-
 /** One transaction for the whole group; when it fails, nobody's outcome is known. */
-const settle = (database: Database, group: Waiting[]) => {
+const settle = (database: Database, group: Waiting[]): boolean => {
   try {
-    const outcomes = database.transaction(() => group.map(({ commit }) => appendOne(database, commit)));
+    const outcomes = appendAll(database, group);
     group.forEach(({ resolve }, i) => resolve(outcomes[i]!));
+    return outcomes.some(({ outcome }) => outcome === 'appended');
   } catch (error) {
     for (const { reject } of group) reject(error);
+    return false;
   }
 };
-
-const appendOne = (database: Database, commit: NewCommit): Appended => {
-  const { stream, expectedRevision, events, commandId, requestHash, claims = [] } = commit;
-  if (database.get('SELECT 1 FROM commits WHERE command_id = ?', commandId)) return { outcome: 'repeated' };
-  const last = database.get<{ revision: number | null }>(
-    'SELECT max(last_revision) AS revision FROM commits WHERE stream = ?',
-    stream,
-  );
-  if ((last?.revision ?? 0) !== expectedRevision) return { outcome: 'conflict' };
-  for (const claim of claims) {
-    const holder = holderOf(database, claim);
-    if (holder !== undefined && holder !== stream) return { outcome: 'claimed', claim };
-  }
-
-  for (const claim of claims) database.run('INSERT OR IGNORE INTO claims VALUES (?, ?)', claim, stream);
-  const first = expectedRevision + 1;
-  const inserted = database
-    .statement(
-      `INSERT INTO commits (stream, first_revision, last_revision, command_id, request_hash, events)
-       VALUES (?, ?, ?, ?, ?, ?)`,
-    )
-    .run(stream, first, first + events.length - 1, commandId, requestHash, JSON.stringify(events));
-  return { outcome: 'appended', events: positioned(Number(inserted.lastInsertRowid), events as Recorded[]) };
-};
-
-const holderOf = (database: Database, claim: string) =>
-  database.get<{ stream: string }>('SELECT stream FROM claims WHERE claim = ?', claim)?.stream;
 
 const readStream = (database: Database, stream: string, afterRevision: number): Recorded[] =>
   database
@@ -156,8 +114,3 @@ const readTail = (database: Database, afterPosition: number, limit: number): Rec
   }
   return events;
 };
-
-const eventsOf = ({ number, events }: CommitRow): Recorded[] => positioned(number, JSON.parse(events));
-
-const positioned = (number: number, events: Recorded[]): Recorded[] =>
-  events.map((event, i) => ({ ...event, position: number * 1_000 + i }));

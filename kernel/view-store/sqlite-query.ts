@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Condition } from './query.ts';
 import type { Query } from './view-store.ts';
 
-type Sql = { text: string; values: SQLInputValue[] };
+export type Sql = { text: string; values: SQLInputValue[] };
 
 const OPERATORS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
@@ -13,11 +13,15 @@ export const fieldExpression = (field: string): string => {
   return field === 'id' ? 'id' : `json_extract(body, '$.${field}')`;
 };
 
+export const equals = (field: string, value: string): Sql => ({
+  text: `${fieldExpression(field)} = ?`,
+  values: [value],
+});
+
 /** Live documents for which all of it holds. */
-export const whereSql = (condition: Condition = {}): Sql => {
-  const parts: Sql[] = Object.entries(condition).map(([field, test]) =>
-    testSql(fieldExpression(field), test),
-  );
+export const whereSql = (condition: Condition = {}, ...more: Sql[]): Sql => {
+  const tests = Object.entries(condition).map(([field, test]) => testSql(fieldExpression(field), test));
+  const parts = [...more, ...tests];
   return {
     text: ["state = 'live'", ...parts.map(({ text }) => text)].join(' AND '),
     values: parts.flatMap(({ values }) => values),
@@ -28,48 +32,62 @@ const testSql = (field: string, test: Condition[string]): Sql => {
   if (test === null) return { text: `${field} IS NULL`, values: [] };
   if (typeof test !== 'object') return { text: `${field} = ?`, values: [bound(test)] };
   if ('in' in test) return inSql(field, test.in);
-  const tests = Object.entries(test) as [keyof typeof OPERATORS, string | number][];
+  const tests = Object.entries(test).filter(([, value]) => value !== undefined);
   return {
-    text: tests.map(([operator]) => `${field} ${OPERATORS[operator]} ?`).join(' AND ') || 'TRUE',
+    text: tests.map(([name]) => `${field} ${operatorOf(name)} ?`).join(' AND ') || 'TRUE',
     values: tests.map(([, value]) => value),
   };
 };
 
+const operatorOf = (name: string): string => {
+  if (Object.hasOwn(OPERATORS, name)) return OPERATORS[name as keyof typeof OPERATORS];
+  throw new TypeError(`Expected in, gt, gte, lt or lte, got ${JSON.stringify(name)}.`);
+};
+
 const inSql = (field: string, values: (string | number | boolean | null)[]): Sql => {
-  const present = values.filter((value) => value !== null);
-  const among = `${field} IN (${present.map(() => '?').join()})`;
-  const text = present.length === values.length ? among : `(${among} OR ${field} IS NULL)`;
-  return { text, values: present.map(bound) };
+  const among = `${field} IN (SELECT value FROM json_each(?))`;
+  const text = values.includes(null) ? `(${among} OR ${field} IS NULL)` : among;
+  return { text, values: [JSON.stringify(values)] };
 };
 
 /** SQLite's JSON has 1 and 0 for true and false. */
 const bound = (value: string | number | boolean): SQLInputValue =>
   typeof value === 'boolean' ? Number(value) : value;
 
-/** `WHERE … ORDER BY … LIMIT`, with only what comes after the cursor. Nulls last, the id breaks ties. */
-export const querySql = (query: Query, and: Sql = { text: 'TRUE', values: [] }): Sql => {
-  const where = whereSql(query.where);
-  const after = afterSql(query);
-  return {
-    text: `WHERE ${and.text} AND ${where.text}${after.text} ORDER BY ${orderSql(query)} LIMIT ?`,
-    values: [...and.values, ...where.values, ...after.values, query.first],
+/** Selects the bodies of one page. Nulls last, the id breaks ties. */
+export const pageSql = (table: string, query: Query, ...more: Sql[]): Sql => {
+  const { orderBy, after, first } = query;
+  const direction = orderBy?.direction === 'desc' ? 'DESC' : 'ASC';
+  const beyond = direction === 'DESC' ? '<' : '>';
+  const field = fieldExpression(orderBy?.field ?? 'id');
+  const part = (order: string, ...and: Sql[]): Sql => {
+    const { text, values } = whereSql(query.where, ...more, ...and);
+    const sql = `SELECT body FROM ${table} WHERE ${text} ORDER BY ${order} LIMIT ?`;
+    return { text: sql, values: [...values, first] };
   };
+
+  const byId = `id ${direction}`;
+  const byField = field === 'id' ? byId : `${field} ${direction} NULLS LAST, ${byId}`;
+  if (!after) return part(byField);
+  const afterId: Sql = { text: `id ${beyond} ?`, values: [after.id] };
+  if (field === 'id') return part(byId, afterId);
+  const nulls = part(byId, { text: `${field} IS NULL`, values: [] }, afterId);
+  if (after.value === null) return nulls;
+  return oneThenOther(
+    part(byField, afterValue(field, beyond, [after.value, after.value, after.id])),
+    part(byId, { text: `${field} IS NULL`, values: [] }),
+    first,
+  );
 };
 
-const orderSql = ({ orderBy }: Query): string => {
-  if (!orderBy || orderBy.field === 'id') return `id ${orderBy?.direction ?? 'asc'}`;
-  const field = fieldExpression(orderBy.field);
-  return `${field} ${orderBy.direction} NULLS LAST, id ${orderBy.direction}`;
-};
+/** Written so that an index gives where to begin: with OR in it SQLite would read from the first row on. */
+const afterValue = (field: string, beyond: '<' | '>', values: SQLInputValue[]): Sql => ({
+  text: `${field} ${beyond}= ? AND NOT (${field} = ? AND id ${beyond === '>' ? '<' : '>'}= ?)`,
+  values,
+});
 
-const afterSql = ({ orderBy, after }: Query): Sql => {
-  if (!after) return { text: '', values: [] };
-  const beyond = orderBy?.direction === 'desc' ? '<' : '>';
-  if (!orderBy || orderBy.field === 'id') return { text: ` AND id ${beyond} ?`, values: [after.id] };
-  const field = fieldExpression(orderBy.field);
-  if (after.value === null) return { text: ` AND ${field} IS NULL AND id ${beyond} ?`, values: [after.id] };
-  return {
-    text: ` AND (${field} ${beyond} ? OR (${field} = ? AND id ${beyond} ?) OR ${field} IS NULL)`,
-    values: [after.value, after.value, after.id],
-  };
-};
+/** The other is not read when the one fills the page. */
+const oneThenOther = (one: Sql, other: Sql, first: number): Sql => ({
+  text: `SELECT body FROM (${one.text}) UNION ALL SELECT body FROM (${other.text}) LIMIT ?`,
+  values: [...one.values, ...other.values, first],
+});

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openDatabase } from '../sqlite.ts';
-import { fieldExpression } from './sqlite-query.ts';
-import { openSqliteView, saveCheckpoint, tableOf } from './sqlite-view.ts';
+import { openSqliteView } from './sqlite-view.ts';
+import { createTable, saveCheckpoint, tableOf } from './sqlite-view-writes.ts';
 import type { Document, ViewDefinition, ViewStore } from './view-store.ts';
 
 const TABLES = `
@@ -10,8 +10,9 @@ const TABLES = `
 `;
 
 /**
- * A table for each version of each view, in the file of its service. Not synced on its own (NORMAL): in
- * one file the views' last writes cannot outlive the events that they come from.
+ * A table for each version of each view, in the file of its service. Not synced on its own (NORMAL): the
+ * file's write-ahead log is one sequence, a power cut loses only its end, and the events that a view's
+ * last writes come from stand before them. So views never run ahead of the log.
  */
 export const openSqliteViewStore = async (file: string): Promise<ViewStore> => {
   const database = openDatabase(file, 'NORMAL');
@@ -19,6 +20,8 @@ export const openSqliteViewStore = async (file: string): Promise<ViewStore> => {
   database.run('INSERT OR IGNORE INTO generation VALUES (1, ?)', randomBytes(6).toString('hex'));
   const listeners = new Set<(view: string) => void>();
   const onChange = (view: string) => listeners.forEach((listener) => listener(view));
+  let latest = 0;
+  const now = () => (latest = Math.max(latest, Date.now())); // although the system's clock may be set back
   const fingerprint = (name: string) => {
     const sql = `SELECT count(*) || '/' || total(writes) AS value FROM ${tableOf(name)}`;
     return database.get<{ value: string }>(sql)!.value;
@@ -27,7 +30,7 @@ export const openSqliteViewStore = async (file: string): Promise<ViewStore> => {
   return {
     async open<V extends Document>(definition: ViewDefinition) {
       database.transaction(() => database.exec(createTable(definition)));
-      return openSqliteView<V>(database, definition.name, onChange);
+      return openSqliteView<V>({ database, name: definition.name, onChange, now });
     },
 
     async checkpoint(name) {
@@ -73,19 +76,4 @@ export const openSqliteViewStore = async (file: string): Promise<ViewStore> => {
       database.close();
     },
   };
-};
-
-/** Keeps its rowid: without it replays were half as fast. The indexes are named by what they are on. */
-const createTable = ({ name, indexes }: ViewDefinition): string => {
-  const table = tableOf(name);
-  const all = [['stored_at'], ...indexes.map((fields) => [...fields.map(fieldExpression), 'id'])];
-  const create = (columns: string[]) => {
-    const index = `${table.slice(0, -1)} ${columns.join(' ').replaceAll(/[^\w ]/g, '')}"`;
-    return `CREATE INDEX IF NOT EXISTS ${index} ON ${table} (${columns.join(', ')});`;
-  };
-  return `
-    CREATE TABLE IF NOT EXISTS ${table} (
-      id TEXT PRIMARY KEY, body TEXT NOT NULL, state TEXT NOT NULL, broken INTEGER NOT NULL,
-      revision INTEGER NOT NULL, applied TEXT NOT NULL, writes INTEGER NOT NULL, stored_at INTEGER NOT NULL) STRICT;
-    ${all.map(create).join('\n')}`;
 };

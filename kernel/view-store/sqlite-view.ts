@@ -1,8 +1,16 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from '../sqlite.ts';
-import { fieldExpression, querySql, whereSql } from './sqlite-query.ts';
-import type { Checkpoint, Document, DocumentState, Stored, View } from './view-store.ts';
+import { equals, pageSql, whereSql, type Sql } from './sqlite-query.ts';
+import { storeInSlices, tableOf } from './sqlite-view-writes.ts';
+import type { Document, DocumentState, Stored, View } from './view-store.ts';
+
+export type Opened = {
+  database: Database;
+  name: string;
+  onChange: (name: string) => void;
+  /** The store's clock, epoch ms: never goes back. */
+  now: () => number;
+};
 
 type DocumentRow = {
   id: string;
@@ -15,136 +23,70 @@ type DocumentRow = {
 };
 
 const COLUMNS = 'id, body, state, broken, revision, applied, writes';
-/** A transaction holds the event loop: after this many milliseconds readers get their turn. */
-const LONGEST = 5;
-/** A writer may store its documents this long after it took the time. */
+/** What another process stored may be seen this long after the time that it noted. */
 const OVERLAP = 2_000;
-const AT_ONCE = 100;
 
-export const tableOf = (name: string) => `"view_${name.replaceAll('"', '')}"`;
-
-export const saveCheckpoint = (database: Database, { name, position }: Checkpoint) =>
-  database.run('INSERT OR REPLACE INTO checkpoints VALUES (?, ?)', name, position);
-
-export const openSqliteView = <V extends Document>(
-  database: Database,
-  name: string,
-  onChange: (name: string) => void,
-): View<V> => {
+export const openSqliteView = <V extends Document>(opened: Opened): View<V> => {
+  const { database, name, onChange, now } = opened;
   const table = tableOf(name);
-  const read = (sql: string, ...values: SQLInputValue[]): V[] =>
-    database.all<{ body: string }>(sql, ...values).map(({ body }) => JSON.parse(body) as V);
-  const eachSql = (field: string, value: string) => ({
-    text: `${fieldExpression(field)} = ?`,
-    values: [value],
-  });
+  const bodies = ({ text, values }: Sql): V[] => {
+    const rows = database.statement(text).all(...values) as { body: string }[];
+    return rows.map(({ body }) => JSON.parse(body) as V);
+  };
+  const documents = (condition: string, ...values: SQLInputValue[]): Stored<V>[] =>
+    database.all<DocumentRow>(`SELECT ${COLUMNS} FROM ${table} ${condition}`, ...values).map(storedOf<V>);
+  const countOf = ({ text, values }: Sql, limit: number): number => {
+    const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM ${table} WHERE ${text} LIMIT ?)`;
+    return database.get<{ n: number }>(sql, ...values, limit)!.n;
+  };
 
   return {
     name,
 
     async load(ids) {
-      const sql = `SELECT ${COLUMNS} FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`;
-      const rows = database.all<DocumentRow>(sql, JSON.stringify(ids));
-      return new Map(rows.map((row) => [row.id, storedOf<V>(row)]));
+      const found = documents('WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
+      return new Map(found.map((document) => [document.id, document]));
     },
 
-    async store(documents, checkpoint) {
-      const lost = await storeInSlices(database, table, documents, checkpoint);
-      if (documents.length > lost.length) onChange(name);
+    async store(changed, checkpoint) {
+      const lost = await storeInSlices(opened, changed, checkpoint);
+      if (changed.length > lost.length) onChange(name);
       return lost;
     },
 
     async get(ids) {
-      const sql = `SELECT body FROM ${table} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'live'`;
-      const byId = new Map(read(sql, JSON.stringify(ids)).map((document) => [document.id, document]));
+      const text = `SELECT body FROM ${table} WHERE id IN (SELECT value FROM json_each(?)) AND state = 'live'`;
+      const found = bodies({ text, values: [JSON.stringify(ids)] });
+      const byId = new Map(found.map((document) => [document.id, document]));
       return ids.map((id) => byId.get(id) ?? null);
     },
 
-    async find(query) {
-      const { text, values } = querySql(query);
-      return read(`SELECT body FROM ${table} ${text}`, ...values);
-    },
+    find: async (query) => bodies(pageSql(table, query)),
 
-    async findEach(field, given, query) {
-      const found: V[][] = given.map(() => []);
-      for (let start = 0; start < given.length; start += AT_ONCE) {
-        const parts = given
-          .slice(start, start + AT_ONCE)
-          .map((value) => querySql(query, eachSql(field, value)));
-        const sql = parts.map(
-          ({ text }, i) => `SELECT * FROM (SELECT ${i} AS part, body FROM ${table} ${text})`,
-        );
-        const rows = database.all<{ part: number; body: string }>(
-          sql.join(' UNION ALL '),
-          ...parts.flatMap(({ values }) => values),
-        );
-        for (const { part, body } of rows) found[start + part]!.push(JSON.parse(body) as V);
-      }
-      return found;
-    },
+    // One prepared statement, run for each value in one turn: faster here than one statement for all of them.
+    findEach: async (field, given, query) =>
+      given.map((value) => bodies(pageSql(table, query, equals(field, value)))),
 
-    async count(where, limit) {
-      const { text, values } = whereSql(where);
-      const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM ${table} WHERE ${text} LIMIT ?)`;
-      return database.get<{ n: number }>(sql, ...values, limit)!.n;
-    },
+    count: async (where, limit) => countOf(whereSql(where), limit),
 
-    async countEach(field, given, where, limit) {
-      const { text, values } = whereSql(where);
-      const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM ${table}
-        WHERE ${eachSql(field, '').text} AND ${text} LIMIT ?)`;
-      return given.map((value) => database.get<{ n: number }>(sql, value, ...values, limit)!.n);
-    },
+    countEach: async (field, given, where, limit) =>
+      given.map((value) => countOf(whereSql(where, equals(field, value)), limit)),
 
     async changedSince(instant) {
-      const asOf = Date.now();
-      const sql = `SELECT ${COLUMNS} FROM ${table} WHERE stored_at >= ? ORDER BY stored_at`;
-      return { documents: database.all<DocumentRow>(sql, instant - OVERLAP).map(storedOf<V>), asOf };
+      const asOf = now();
+      return { documents: documents('WHERE stored_at >= ? ORDER BY stored_at', instant - OVERLAP), asOf };
     },
 
-    async scan(afterId, limit) {
-      const sql = `SELECT ${COLUMNS} FROM ${table} WHERE id > ? ORDER BY id LIMIT ?`;
-      return database.all<DocumentRow>(sql, afterId, limit).map(storedOf<V>);
-    },
+    scan: async (afterId, limit) => documents('WHERE id > ? ORDER BY id LIMIT ?', afterId, limit),
   };
 };
 
-const storedOf = <V extends Document>({ body, broken, applied, ...row }: DocumentRow): Stored<V> => ({
-  ...row,
-  body: JSON.parse(body),
-  broken: broken === 1,
-  applied: JSON.parse(applied),
+const storedOf = <V extends Document>(row: DocumentRow): Stored<V> => ({
+  id: row.id,
+  body: JSON.parse(row.body) as Partial<V>,
+  state: row.state,
+  broken: row.broken === 1,
+  revision: row.revision,
+  applied: JSON.parse(row.applied) as Record<string, number>,
+  writes: row.writes,
 });
-
-/** Transactions of at most 5 ms, the checkpoint in the last one, and only when no document was lost. */
-const storeInSlices = async (
-  database: Database,
-  table: string,
-  documents: Stored[],
-  checkpoint?: Checkpoint,
-) => {
-  const lost: string[] = [];
-  let next = 0;
-  do {
-    if (next > 0) await nextTurn();
-    database.transaction(() => {
-      const until = performance.now() + LONGEST;
-      for (; next < documents.length && performance.now() < until; next += 1)
-        if (!storeOne(database, table, documents[next]!)) lost.push(documents[next]!.id);
-      if (next === documents.length && lost.length === 0 && checkpoint) saveCheckpoint(database, checkpoint);
-    });
-  } while (next < documents.length);
-  return lost;
-};
-
-const storeOne = (database: Database, table: string, document: Stored): boolean => {
-  const { id, body, state, broken, revision, applied, writes } = document;
-  const values = [JSON.stringify(body), state, Number(broken), revision, JSON.stringify(applied), Date.now()];
-  const sql =
-    writes === 0
-      ? `INSERT OR IGNORE INTO ${table} (body, state, broken, revision, applied, stored_at, id, writes)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ? + 1)`
-      : `UPDATE ${table} SET body = ?, state = ?, broken = ?, revision = ?, applied = ?, stored_at = ?,
-         writes = writes + 1 WHERE id = ? AND writes = ?`;
-  return database.run(sql, ...values, id, writes) === 1;
-};

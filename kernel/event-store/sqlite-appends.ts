@@ -1,0 +1,72 @@
+import type { Recorded } from '../messages.ts';
+import type { Database } from '../sqlite.ts';
+import type { Appended, NewCommit } from './event-store.ts';
+
+const MOST_EVENTS = 1_000;
+const MOST_BYTES = 64 * 1024;
+
+/** `json`: the events as they will be stored. */
+export type Checked = { commit: NewCommit; json: string };
+export type CommitRow = { number: number; events: string };
+
+/** A commit that may be stored for ever; throws RangeError for any other. */
+export const checked = (commit: NewCommit): Checked => {
+  const { stream, expectedRevision, events } = commit;
+  if (events.length === 0 || events.length > MOST_EVENTS)
+    throw new RangeError(
+      `Expected 1 to ${MOST_EVENTS} events in a commit of ${stream}, got ${events.length}.`,
+    );
+  const json = events.map((event, i) => {
+    const revision = expectedRevision + 1 + i;
+    if (event.stream !== stream || event.revision !== revision)
+      throw new RangeError(
+        `Expected revision ${revision} of ${stream}, got ${event.revision} of ${event.stream}.`,
+      );
+    return checkSize(event.type, JSON.stringify(event));
+  });
+  return { commit, json: `[${json.join()}]` };
+};
+
+const checkSize = (type: string, json: string): string => {
+  const bytes = Buffer.byteLength(json);
+  if (bytes <= MOST_BYTES) return json;
+  throw new RangeError(`Expected an event of at most ${MOST_BYTES} bytes, got a ${type} of ${bytes}.`);
+};
+
+/** One transaction; each append sees those before it. */
+export const appendAll = (database: Database, group: Checked[]): Appended[] =>
+  database.transaction(() => group.map((commit) => appendOne(database, commit)));
+
+const appendOne = (database: Database, { commit, json }: Checked): Appended => {
+  const { stream, expectedRevision, events, commandId, requestHash, claims = [] } = commit;
+  if (database.get('SELECT 1 FROM commits WHERE command_id = ?', commandId)) return { outcome: 'repeated' };
+  if (revisionOf(database, stream) !== expectedRevision) return { outcome: 'conflict' };
+  for (const claim of claims) {
+    const holder = holderOf(database, claim);
+    if (holder !== undefined && holder !== stream) return { outcome: 'claimed', claim };
+  }
+
+  for (const claim of claims) database.run('INSERT OR IGNORE INTO claims VALUES (?, ?)', claim, stream);
+  const last = expectedRevision + events.length;
+  const { lastInsertRowid } = database
+    .statement(
+      `INSERT INTO commits (stream, first_revision, last_revision, command_id, request_hash, events)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+    )
+    .run(stream, expectedRevision + 1, last, commandId, requestHash, json);
+  return { outcome: 'appended', events: eventsOf({ number: Number(lastInsertRowid), events: json }) };
+};
+
+const revisionOf = (database: Database, stream: string): number => {
+  const sql = `SELECT last_revision AS revision FROM commits WHERE stream = ?
+    ORDER BY first_revision DESC LIMIT 1`;
+  return database.get<{ revision: number }>(sql, stream)?.revision ?? 0;
+};
+
+export const holderOf = (database: Database, claim: string) =>
+  database.get<{ stream: string }>('SELECT stream FROM claims WHERE claim = ?', claim)?.stream;
+
+export const eventsOf = ({ number, events }: CommitRow): Recorded[] =>
+  (JSON.parse(events) as Recorded[]).map((event, i) =>
+    Object.assign(event, { position: number * 1_000 + i }),
+  );
