@@ -1,0 +1,51 @@
+import MiniSearch from 'minisearch';
+import { categoryOf, pathOf } from '../categories.ts';
+import type { GigSearchView } from '../projections.ts';
+
+type Text = { id: string; title: string; tags: string; category: string; description: string };
+
+const plain = (term: string) => term.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+
+const textOf = ({ id, title, tags, categoryId, description }: GigSearchView): Text => ({
+  id,
+  title,
+  tags: tags.join(' '),
+  category: pathOf(categoryId)
+    .map((path) => categoryOf(path)?.name ?? '')
+    .join(' '),
+  description,
+});
+
+/** Words of the gigs that can be found. Every word asked must be there, begun or slightly misspelt at least. */
+export const createTextIndex = () => {
+  const index = new MiniSearch<Text>({
+    fields: ['title', 'tags', 'category', 'description'],
+    processTerm: plain,
+    searchOptions: {
+      combineWith: 'AND',
+      prefix: true,
+      fuzzy: (term) => (term.length > 4 ? 0.2 : false),
+      boost: { title: 3, tags: 2, category: 2 },
+    },
+  });
+  const indexed = new Map<string, string>();
+
+  return {
+    /** Null: it cannot be found any more. */
+    set(id: string, gig: GigSearchView | null) {
+      const text = gig && textOf(gig);
+      const key = text ? JSON.stringify(text) : undefined;
+      if (indexed.get(id) === key) return;
+      if (indexed.has(id)) index.discard(id);
+      if (text) index.add(text);
+      if (key === undefined) indexed.delete(id);
+      else indexed.set(id, key);
+    },
+
+    /** How well each gig fits the words, by id; undefined where no words are asked. */
+    scores(query = ''): Map<string, number> | undefined {
+      if (query.trim() === '') return undefined;
+      return new Map(index.search(query).map(({ id, score }) => [id as string, score]));
+    },
+  };
+};
