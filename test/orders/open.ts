@@ -15,7 +15,7 @@ export const openOrders = async (events: Recorded[] = heard()) => {
 
 export type Orders = Awaited<ReturnType<typeof openOrders>>;
 
-const hear = async ({ ground, settled }: Marketplace, events: Recorded[]) => {
+export const hear = async ({ ground, settled }: Marketplace, events: Recorded[]) => {
   for (const { position, ...event } of events) {
     const { id, type, stream, revision } = event;
     const named = { id, type, schemaVersion: '1', position: String(position), revision: String(revision) };

@@ -45,7 +45,7 @@ describe('the page of an order', () => {
     ['unpaid', { status: 'CANCELLED', payment: { status: 'FAILED', failureReason: 'card_declined' } }],
     ['cancelled, refund due', { cancelReason: 'NO_REQUIREMENTS', payment: { status: 'REFUND_PENDING' } }],
     ['refunded', { status: 'CANCELLED', payment: { status: 'REFUNDED', refunded: total } }],
-  ] as [keyof typeof situations, object][])('that is %s', (name, page) =>
+  ] as [keyof typeof situations, Record<string, unknown>][])('that is %s', (name, page) =>
     expect(pageAfter(name)).toMatchObject(page),
   );
 

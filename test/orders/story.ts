@@ -82,13 +82,15 @@ export const placeOrder = {
 };
 
 /** What orders hears of Sam and the gig before anybody can buy it. */
-export const heard = (more: { requirements?: RequirementQuestion[] } = {}): Recorded[] => {
+export const heard = ({ requirements = questions, basicPrice = 40_00 } = {}): Recorded[] => {
   const gig = { gigId: GIG, sellerId: SAM };
-  const { title, currencyCode, requirements } = { ...offer, ...more };
+  const { title, currencyCode } = offer;
+  const [basic, ...packages] = priceList.packages;
+  const prices = { ...priceList, packages: [{ ...basic!, price: usd(basicPrice) }, ...packages] };
   const gigEvents: GigEvent[] = [
     { type: 'GigDrafted', data: { ...gig, title, slug: 'logo', currencyCode } },
     { type: 'GigContentChanged', data: { ...gig, requirements } },
-    { type: 'GigPricingChanged', data: { ...gig, ...priceList } },
+    { type: 'GigPricingChanged', data: { ...gig, ...prices } },
     { type: 'GigSubmittedForReview', data: gig },
     { type: 'GigPublished', data: gig },
   ];

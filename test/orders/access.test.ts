@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '../../kernel/graphql/viewer.ts';
+import { anonymous, asMember, asStaff } from '../marketplace.ts';
+import { mutate, ofEntity, openOrders, orderOf, placedAndPaid, type Orders } from './open.ts';
+import { BEA, GIG, SAM } from './story.ts';
+
+let orders: Orders;
+let orderId: string;
+let messageId: string;
+beforeAll(async () => {
+  orders = await openOrders();
+  orderId = await placedAndPaid(orders);
+  const sent = { by: BEA, orderId, body: 'Hello!', fields: 'message { id }' };
+  messageId = (await mutate(orders, 'sendMessage', sent)).message.id;
+  await mutate(orders, 'skipRequirements', { by: SAM, orderId });
+  await mutate(orders, 'deliverOrder', { by: SAM, orderId, message: 'Done.' });
+  await mutate(orders, 'acceptDelivery', { by: BEA, orderId });
+  await orders.settled();
+});
+afterAll(() => orders.close());
+
+const viewers = {
+  buyer: asMember(BEA),
+  seller: asMember(SAM),
+  stranger: asMember('usr_stranger'),
+  staff: asStaff(),
+  anonymous,
+};
+type Who = keyof typeof viewers;
+const insiders: Who[] = ['buyer', 'seller', 'staff'];
+const outsiders: Who[] = ['stranger', 'anonymous'];
+const FIELDS = `id payment { status } price { sellerEarnings { minorUnits } } viewerActions
+  messages { nodes { id body } } deliveries { message } timeline { nodes { type } }`;
+
+const byId = (viewer: Viewer) => orderOf(orders, viewer, orderId, FIELDS);
+const byReference = (viewer: Viewer) =>
+  ofEntity(orders, viewer, { type: 'Order', id: orderId, fields: FIELDS });
+
+describe.each(Object.entries({ byId, byReference }))('an order %s', (_, door) => {
+  it.each(insiders)('is seen by its %s, words and all', async (who) =>
+    expect(await door(viewers[who])).toMatchObject({
+      id: orderId,
+      messages: { nodes: [{ id: messageId, body: 'Hello!' }] },
+      deliveries: [{ message: 'Done.' }],
+    }),
+  );
+  it.each(outsiders)('is null for who is %s', async (who) => expect(await door(viewers[who])).toBeNull());
+
+  it('shows the payment to the buyer, the earnings to the seller, both to staff', async () => {
+    const seen = async (who: Who) => {
+      const { payment, price } = await door(viewers[who]);
+      return [payment !== null, price.sellerEarnings !== null];
+    };
+    expect(await Promise.all(insiders.map(seen))).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+    ]);
+  });
+});
+
+describe('a list', () => {
+  const listOf = async (viewer: Viewer, id: string, role: string) => {
+    const fields = `orders(role: ${role}) { nodes { id } totalCount }`;
+    return (await ofEntity(orders, viewer, { type: 'User', id, fields })).orders;
+  };
+
+  it.each([
+    ['buyer', BEA, 'BUYER'],
+    ['staff', BEA, 'BUYER'],
+    ['seller', SAM, 'SELLER'],
+    ['staff', SAM, 'SELLER'],
+  ] as [Who, string, string][])('of orders is seen by the %s: %s as %s', async (who, id, role) =>
+    expect(await listOf(viewers[who], id, role)).toEqual({ nodes: [{ id: orderId }], totalCount: 1 }),
+  );
+
+  it.each([
+    ['seller', BEA],
+    ['buyer', SAM],
+    ['stranger', BEA],
+    ['anonymous', SAM],
+  ] as [Who, string][])('is null for the %s: %s', async (who, id) => {
+    expect(await listOf(viewers[who], id, 'BUYER')).toBeNull();
+    expect(await listOf(viewers[who], id, 'SELLER')).toBeNull();
+    const asked = { type: 'User', id, fields: 'earnings { pending { amount } }' };
+    expect((await ofEntity(orders, viewers[who], asked)).earnings).toBeNull();
+  });
+});
+
+describe('a command', () => {
+  const names = ['skipRequirements', 'cancelForMissingRequirements', 'acceptDelivery', 'cancelLateOrder'];
+  it.each(names)('%s is refused to strangers', async (name) => {
+    const refused = await mutate(orders, name, { by: 'usr_stranger', orderId });
+    expect(refused).toMatchObject({ order: null, userErrors: [{ code: 'FORBIDDEN' }] });
+  });
+
+  it.each([
+    ['sendMessage', { body: 'Hello?' }],
+    ['markMessagesRead', { messageId: 'msg_00000000000000000000000001' }],
+  ])('%s does not say that there is an order', async (name, more) => {
+    const refused = await mutate(orders, name, { by: 'usr_stranger', orderId, ...more });
+    expect(refused.userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['input', 'orderId'] }]);
+  });
+
+  it('needs a member', async () => {
+    const query = `mutation { acceptDelivery(input: { orderId: "${orderId}" }) { order { id } } }`;
+    const { errors } = await orders.ask(anonymous, 'orders', query);
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+});
+
+describe('a gig', () => {
+  it('tells everybody whether it can be ordered', async () => {
+    const fields = 'ordersInQueue isOrderable';
+    expect(await ofEntity(orders, anonymous, { type: 'Gig', id: GIG, fields })).toEqual({
+      ordersInQueue: 0,
+      isOrderable: true,
+    });
+    expect(await ofEntity(orders, anonymous, { type: 'Gig', id: 'gig_x', fields })).toEqual({
+      ordersInQueue: null,
+      isOrderable: false,
+    });
+  });
+});
