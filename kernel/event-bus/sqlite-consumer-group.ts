@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Subscription } from './event-bus.ts';
 import type { Topics } from './sqlite-topics.ts';
 
-const BATCH = 2_000;
+const BATCH = 500;
 const POLL = 200;
 const SOONEST_RETRY = 100;
 const LATEST_RETRY = 5_000;
@@ -29,6 +29,7 @@ export const createConsumerGroup = (name: string, topics: Topics) => {
 
   /** Takes what is waiting in each partition of a topic that nobody handles. */
   const dispatch = (topic: string) => {
+    if (!members.some(({ subscription }) => subscription.topics.includes(topic))) return;
     const ends = topics.endsOf(topic);
     const offsets = topics.offsetsOf(name, topic);
     for (const [partition, end] of ends) {
@@ -52,13 +53,13 @@ export const createConsumerGroup = (name: string, topics: Topics) => {
       .then(() => {
         taken.delete(key);
         member.running.delete(running);
-        if (members.length > 0) dispatch(place.topic);
+        dispatch(place.topic);
       });
     member.running.add(running);
   };
 
   const handle = async ({ subscription }: Member, { topic, partition }: Place, next: number) => {
-    await sleep(0); // other work of the process gets its turn between batches
+    await nextTurn(); // other work of the process gets its turn between batches
     const messages = topics.read(topic, partition, next, BATCH);
     if (messages.length > 0) await subscription.handle(messages);
     // Messages that have expired leave a gap: go on behind them.

@@ -17,7 +17,7 @@ const TABLES = `
 `;
 
 type Counted = { partition: number; next: number };
-type MessageRow = Omit<Delivered, 'headers'> & { headers: string };
+type MessageRow = { offset: number; key: string; value: string; headers: string };
 
 /** The messages and offsets of a bus in one file. */
 export const openTopics = (file: string) => {
@@ -34,15 +34,14 @@ export const openTopics = (file: string) => {
 
   return {
     append(topic: string, batch: BusMessage[]) {
+      const insert = messages.statement('INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?)');
+      const now = Date.now();
       messages.transaction(() => {
         const ends = endsOf(topic);
         for (const { key, value, headers } of batch) {
           const partition = partitionOf(key);
           const offset = ends.get(partition) ?? 0;
-          messages.run(
-            'INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?)',
-            ...[topic, partition, offset, key, value, JSON.stringify(headers), Date.now()],
-          );
+          insert.run(topic, partition, offset, key, value, JSON.stringify(headers), now);
           ends.set(partition, offset + 1);
         }
         for (const [partition, next] of ends)
@@ -51,10 +50,19 @@ export const openTopics = (file: string) => {
     },
 
     read(topic: string, partition: number, from: number, limit: number): Delivered[] {
-      const sql = `SELECT topic, partition, offset, key, value, headers FROM messages
+      const sql = `SELECT offset, key, value, headers FROM messages
         WHERE topic = ? AND partition = ? AND offset >= ? ORDER BY offset LIMIT ?`;
       const rows = messages.all<MessageRow>(sql, topic, partition, from, limit);
-      return rows.map((row) => ({ ...row, headers: JSON.parse(row.headers) as Record<string, string> }));
+      return rows.map(({ offset, key, value, headers }) => {
+        return {
+          topic,
+          partition,
+          offset,
+          key,
+          value,
+          headers: JSON.parse(headers) as BusMessage['headers'],
+        };
+      });
     },
 
     endsOf,
@@ -73,9 +81,12 @@ export const openTopics = (file: string) => {
       offsets.run('DELETE FROM offsets WHERE consumers = ?', group);
     },
 
-    /** Deletes a topic's messages from before an instant (epoch ms); ends and offsets stay. */
-    deleteBefore(topicEnding: string, instant: number) {
-      messages.run('DELETE FROM messages WHERE topic LIKE ? AND stored_at < ?', `%${topicEnding}`, instant);
+    /** Deletes messages from before an instant (epoch ms) of topics with this ending; ends and offsets stay. */
+    deleteBefore(ending: string, instant: number) {
+      // By the topic's name: a search for the ending would read every message that there is.
+      const known = messages.all<{ topic: string }>('SELECT DISTINCT topic FROM ends');
+      for (const { topic } of known.filter((one) => one.topic.endsWith(ending)))
+        messages.run('DELETE FROM messages WHERE topic = ? AND stored_at < ?', topic, instant);
     },
 
     close() {
