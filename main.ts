@@ -5,13 +5,15 @@ enableCompileCache(); // before the imports below: the second start is twice as 
 const { readConfig, ConfigError } = await import('./roles/config.ts');
 const { createLogger } = await import('./roles/log.ts');
 
-/** `node main.ts`: everything in one process. `node main.ts replay|parked|staff …`: work on its stores. */
+/** `node main.ts`: everything in one process. `node main.ts seed|replay|parked|staff …`: work on its stores. */
 const main = async () => {
   const config = readConfig(process.env, process.argv.slice(2));
   const log = createLogger(config);
   switch (config.command) {
     case 'start':
       return (await import('./roles/start.ts')).start(config, log);
+    case 'seed':
+      process.exit(await (await import('./roles/seed.ts')).seed(config, log));
     case 'replay':
       process.exit(await (await import('./roles/replay.ts')).replay(config, log));
     case 'parked':

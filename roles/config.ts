@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 export type Config = {
   /** What to run: everything, or a command on the data folder. */
-  command: 'start' | 'replay' | 'parked' | 'staff';
+  command: 'start' | 'seed' | 'replay' | 'parked' | 'staff';
   args: string[];
   port: number;
   dataDir: string;
@@ -14,7 +14,7 @@ export type Config = {
 /** What was set cannot be used: one line that says what to set. */
 export class ConfigError extends Error {}
 
-const commands = ['start', 'replay', 'parked', 'staff'] as const;
+const commands = ['start', 'seed', 'replay', 'parked', 'staff'] as const;
 
 export const readConfig = (env: NodeJS.ProcessEnv, [command = 'start', ...args]: string[]): Config => {
   const known = commands.find((name) => name === command);

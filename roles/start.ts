@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { createGateway } from '../gateway/gateway.ts';
 import { createIdentity, localKeys } from '../gateway/identity.ts';
 import { runAll } from '../kernel/run-all.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { lockFolder } from '../kernel/sqlite-lock.ts';
-import { seedWhenEmpty } from '../seeds/seed.ts';
 import type { UsersTools } from '../subgraphs/users/service.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, storesFolder, type Config } from './config.ts';
@@ -16,7 +17,7 @@ const CLOSE_WITHIN = 4_500;
 /** Everything in one process: stores under DATA_DIR, four services with both heads, and the gateway. */
 export const start = async (config: Config, log: Logger): Promise<void> => {
   const lock = lockOrExplain(config.dataDir);
-  if (config.seeds) await seedWhenEmpty(storesFolder(config), log);
+  if (config.seeds && !existsSync(storesFolder(config))) await seedInItsOwnProcess();
   const ground = await openGround(config, log);
   const gatewayKey = randomBytes(32);
   const running = await runAll(ground, subgraphs, [gatewayKey]);
@@ -47,6 +48,18 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
   await running.settled(); // views that a new build declares are filled before anybody is told to come
   missing = [];
   console.log(`ready http://localhost:${port}`);
+};
+
+/** The months of the seeds leave much behind in memory; their process takes it along when it ends. */
+const seedInItsOwnProcess = async () => {
+  const main = new URL('../main.ts', import.meta.url).pathname;
+  const child = spawn(process.execPath, [main, 'seed'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const stop = () => process.exit(child.kill() ? 0 : 1);
+  process.on('SIGTERM', stop);
+  const [code] = await once(child, 'exit');
+  process.off('SIGTERM', stop);
+  if (code !== 0)
+    throw new ConfigError('The demo could not be filled in: see above, or set SEED=none to start empty.');
 };
 
 const lockOrExplain = (folder: string) => {

@@ -49,7 +49,7 @@ export const scenesOf = (fate: Fate, deal: Deal, acts: Acts, random: Random): Sc
     case 'NO_BRIEF':
       return [begun[0]!, [8, acts.cancelForMissingBrief]];
     case 'LATE_CANCELLED':
-      return [...open, [lasts + 4, acts.cancelLate]];
+      return [...open, [lasts + 6, acts.cancelLate]];
     case 'AWAITING':
       return [begun[0]!];
     case 'IN_PROGRESS':

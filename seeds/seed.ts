@@ -53,7 +53,7 @@ export const seed = async (folder: string, now: Date, log: Logger): Promise<void
       start: start + days(PREPARATION),
       lastDay: LASTS - PREPARATION - 1,
     };
-    await tell(world, plotOrders(world, cast), until);
+    await tell(world, plotOrders(world, cast), { start: cast.start, until });
   } finally {
     await world.close();
   }
