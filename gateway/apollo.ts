@@ -1,10 +1,10 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError } from 'graphql';
+import { getOperationAST, type GraphQLError } from 'graphql';
 import type { GatewayContext } from './context.ts';
 import { badInput, createErrorFormat } from './errors.ts';
-import { checkVariables, MOST_TOKENS, reservedVariable, selectionDepth } from './limits.ts';
+import { checkOperation, literalDepth, MOST_TOKENS, reservedVariable, selectionDepth } from './limits.ts';
 import { forApollo, type Log } from './log.ts';
 
 type Composing = {
@@ -28,18 +28,25 @@ export const startApollo = async (composing: Composing): Promise<ApolloServer<Ga
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
-    validationRules: [selectionDepth, reservedVariable],
+    validationRules: [selectionDepth, literalDepth, reservedVariable],
     formatError: createErrorFormat(log),
-    plugins: [ApolloServerPluginLandingPageDisabled(), variablesWithinLimits],
+    plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits],
     logger: forApollo(log),
   });
   await server.start();
   return server;
 };
 
-const variablesWithinLimits: ApolloServerPlugin<GatewayContext> = {
+const operationsWithinLimits: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
-    didResolveOperation: async ({ request }) => checkVariables(request.variables),
+    didResolveOperation: async ({ schema, document, request }) =>
+      checkOperation({
+        schema,
+        document,
+        operation: getOperationAST(document, request.operationName) ?? undefined,
+        operationName: request.operationName,
+        variables: request.variables,
+      }),
   }),
 };
 

@@ -1,7 +1,12 @@
 import {
+  BREAK,
   GraphQLError,
+  visit,
   type ASTVisitor,
+  type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
@@ -11,6 +16,8 @@ import { badInput } from './errors.ts';
 export const MOST_TOKENS = 5_000;
 /** Levels of selections, fragments included. Introspection by GraphiQL needs 15. */
 const DEEPEST_SELECTION = 30;
+/** Levels of lists and objects in a literal: Apollo's planner takes twice as long for each level of lists. */
+const DEEPEST_LITERAL = 10;
 /** Levels of lists and objects in the variables. */
 const DEEPEST_VALUE = 50;
 
@@ -63,9 +70,55 @@ export const reservedVariable = (context: ValidationContext): ASTVisitor => ({
   },
 });
 
-/** Throws BAD_USER_INPUT where values are nested too deep to be copied safely. */
-export const checkVariables = (variables: Record<string, unknown> | undefined) => {
-  let level = Object.values(variables ?? {});
+/** A validation rule: deeper values come in variables. */
+export const literalDepth = (context: ValidationContext): ASTVisitor => {
+  let depth = 0;
+  const enter = () => {
+    depth += 1;
+    if (depth <= DEEPEST_LITERAL) return;
+    context.reportError(
+      new GraphQLError(`Expected literals of at most ${DEEPEST_LITERAL} levels, got a deeper one.`),
+    );
+    return BREAK;
+  };
+  const leave = () => {
+    depth -= 1;
+  };
+  return { ListValue: { enter, leave }, ObjectValue: { enter, leave } };
+};
+
+type Resolved = {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  operation: OperationDefinitionNode | undefined;
+  operationName: string | undefined;
+  variables: Record<string, unknown> | undefined;
+};
+
+/** What a valid document may still ask that Apollo's gateway would fail on. Throws what the client did wrong. */
+export const checkOperation = ({ schema, document, operation, operationName, variables = {} }: Resolved) => {
+  if (!operation)
+    throw badInput(
+      operationName
+        ? `Expected operationName to name an operation of the document, got ${JSON.stringify(operationName)}.`
+        : 'Expected a document of one operation, or operationName to choose one.',
+      'OPERATION_RESOLUTION_FAILURE',
+    );
+  if (!schema.getRootType(operation.operation))
+    throw badInput(
+      `Expected a query or a mutation, got a ${operation.operation}.`,
+      'GRAPHQL_VALIDATION_FAILED',
+    );
+  checkDepth(variables);
+  const nulls = operation.variableDefinitions?.filter(
+    ({ variable, defaultValue }) => defaultValue && variables[variable.name.value] === null,
+  );
+  if (nulls?.length) checkConditions(document, new Set(nulls.map(({ variable }) => variable.name.value)));
+};
+
+/** Values that are nested too deep cannot be copied safely. */
+const checkDepth = (variables: Record<string, unknown>) => {
+  let level = Object.values(variables);
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > DEEPEST_VALUE)
       throw badInput(`Expected variables of at most ${DEEPEST_VALUE} levels, got deeper ones.`);
@@ -74,3 +127,13 @@ export const checkVariables = (variables: Record<string, unknown> | undefined) =
     );
   }
 };
+
+/** A variable with a default may be null all the same, but then it is no condition. */
+const checkConditions = (document: DocumentNode, nulls: Set<string>) =>
+  visit(document, {
+    Directive({ arguments: given = [] }) {
+      for (const { value } of given)
+        if (value.kind === 'Variable' && nulls.has(value.name.value))
+          throw badInput(`Expected $${value.name.value} to be a boolean, got null: it is a condition.`);
+    },
+  });
