@@ -94,6 +94,8 @@ const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> =>
       result: isRefusal(error) ? ((error as DomainError).code ?? 'REFUSED') : 'FAILED',
     });
     throw error;
+  } finally {
+    drafts.discard();
   }
 };
 
@@ -125,6 +127,9 @@ const createDrafts = ({ host }: Hosted, viewer: Viewer) => {
     },
     async store() {
       for (const text of waiting) await host.texts.insert(text);
+    },
+    /** Stored or refused: the next command of the request has texts of its own. */
+    discard() {
       waiting = [];
     },
   };

@@ -7,8 +7,8 @@ export type Capture = { outcome: 'captured'; amount: Money } | { outcome: 'decli
  * UnavailableError when it does not answer, and is then asked again.
  */
 export interface PaymentProcessor {
-  /** Takes the buyer's money into escrow. */
-  capture(payment: { idempotencyKey: string; amount: Money }): Promise<Capture>;
+  /** Takes the buyer's money into escrow; `pending` where the bank has not answered yet: `check` it later. */
+  capture(payment: { idempotencyKey: string; amount: Money }): Promise<Capture | { outcome: 'pending' }>;
   /** What came of a capture; one that never came, or never ended, is voided: it can only be declined then. */
   check(payment: { idempotencyKey: string }): Promise<Capture>;
   /** Gives back part or all of what was captured under `captureKey`. */

@@ -18,7 +18,9 @@ export const capturePayment: Reaction<OrderPlaced, OrderCommand, Tools> = {
   on: {
     async OrderPlaced({ data: { orderId, price } }, means) {
       const payment = { idempotencyKey: orderId, amount: price.total };
-      await confirmOrFail(orderId, await means.tools.payments.capture(payment), means);
+      const capture = await means.tools.payments.capture(payment);
+      // One that is pending waits for the timer, which asks again by CheckPayment.
+      if (capture.outcome !== 'pending') await confirmOrFail(orderId, capture, means);
     },
   },
 };

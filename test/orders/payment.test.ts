@@ -43,6 +43,20 @@ describe('a payment', () => {
     await orders.hear(heard().filter(({ type }) => type === 'GigPricingChanged'));
   });
 
+  it('of 667.00 stays pending, and is voided when its bank has not answered in a quarter of an hour', async () => {
+    const expensive = heard({ basicPrice: 667_00 }).filter(({ type }) => type === 'GigPricingChanged');
+    await orders.hear(expensive.map((event) => ({ ...event, revision: 7 })));
+    const orderId = await placedAndPaid(orders, { quantity: 1, expectedTotalMinorUnits: 703_69 });
+    expect(await seen(orderId)).toMatchObject({ status: 'PENDING_PAYMENT', payment: { status: 'PENDING' } });
+    orders.clock.advance(minutes(15));
+    await orders.fireTimers();
+    expect(await seen(orderId)).toMatchObject({
+      status: 'CANCELLED',
+      payment: { status: 'FAILED', failureReason: 'not_captured' },
+    });
+    await orders.hear(heard().filter(({ type }) => type === 'GigPricingChanged'));
+  });
+
   it('goes back when the brief never comes', async () => {
     const orderId = await placedAndPaid(orders);
     orders.clock.advance(days(30));

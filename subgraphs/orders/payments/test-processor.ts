@@ -9,6 +9,9 @@ export type RefundRow = { id: string; captureKey: string; amount: Money };
 /** The total of a subtotal of 666.00 (service fee 36.63): its card is declined, in every currency. */
 export const DECLINED_TOTAL = 702_63;
 
+/** The total of a subtotal of 667.00 (service fee 36.69): its bank takes its time, until it is voided. */
+export const PENDING_TOTAL = 703_69;
+
 /**
  * Takes no real money. Its rows outlive a crash, and there is one of them for each order, so that they
  * prove that nobody paid twice.
@@ -24,13 +27,14 @@ export const createTestProcessor = async (rows: RowStore): Promise<PaymentProces
   };
 
   return {
-    capture: ({ idempotencyKey, amount }) =>
-      settle(
+    async capture({ idempotencyKey, amount }) {
+      if (amount.minorUnits === PENDING_TOTAL) return { outcome: 'pending' };
+      const isDeclined = amount.minorUnits === DECLINED_TOTAL;
+      return settle(
         idempotencyKey,
-        amount.minorUnits === DECLINED_TOTAL
-          ? { outcome: 'declined', reason: 'card_declined' }
-          : { outcome: 'captured', amount },
-      ),
+        isDeclined ? { outcome: 'declined', reason: 'card_declined' } : { outcome: 'captured', amount },
+      );
+    },
 
     check: ({ idempotencyKey }) => settle(idempotencyKey, { outcome: 'declined', reason: 'not_captured' }),
 

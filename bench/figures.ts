@@ -1,0 +1,28 @@
+/** Milliseconds, sorted or not; the value below which a share of them lies. */
+export const percentile = (values: number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+};
+
+export const p50p99 = (values: number[]) =>
+  `p50 ${percentile(values, 0.5).toFixed(1)} ms, p99 ${percentile(values, 0.99).toFixed(1)} ms`;
+
+export const perSecond = (count: number, milliseconds: number) => Math.round(count / (milliseconds / 1_000));
+
+export const say = (name: string, figure: string) => console.log(`${name.padEnd(44)} ${figure}`);
+
+/** Runs `work` so many times, `atOnce` at a time; answers how long each took and all together, in ms. */
+export const load = async (count: number, atOnce: number, work: (i: number) => Promise<unknown>) => {
+  const took: number[] = [];
+  let next = 0;
+  const started = performance.now();
+  const one = async () => {
+    for (let i = next++; i < count; i = next++) {
+      const before = performance.now();
+      await work(i);
+      took.push(performance.now() - before);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+  return { took, milliseconds: performance.now() - started };
+};
