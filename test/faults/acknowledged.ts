@@ -1,32 +1,6 @@
 import type { Journey, Step } from '../journeys/steps.ts';
 import { MESSAGES } from '../journeys/steps.ts';
 
-/** The order in which the journey is walked. */
-export const path: Step[] = [
-  'registerSeller',
-  'registerBuyer',
-  'signInSeller',
-  'openSellerProfile',
-  'createGig',
-  'publishGig',
-  'signInBuyer',
-  'findGig',
-  'quote',
-  'placeOrder',
-  'isCharged',
-  'sellerAsks',
-  'buyerAnswers',
-  'brief',
-  'deliver',
-  'buyerReads',
-  'revise',
-  'deliverAgain',
-  'accept',
-  'rateBuyer',
-  'rate',
-  'reply',
-];
-
 type Message = { body: string; readAt: string | null };
 type Order = {
   payment: { status: string };

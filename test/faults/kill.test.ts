@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../journeys/eventually.ts';
 import { lookEverywhere, ratedOnce } from '../journeys/everywhere.ts';
+import { path } from '../journeys/path.ts';
 import { newFolder, run } from '../journeys/process.ts';
 import { newJourney, steps, type Journey, type Step } from '../journeys/steps.ts';
-import { look, lostOf, once, path } from './acknowledged.ts';
+import { look, lostOf, once } from './acknowledged.ts';
 import { balancesOf, brokenStreams, countsOf, openBooks, unequal, type Books } from './books.ts';
 import { seeded, seedOf } from './random.ts';
 import { createVictim, type Victim } from './victim.ts';

@@ -125,7 +125,10 @@ export const steps = {
 
   brief(journey: Journey) {
     const answers = [{ questionId: journey.known.questionId, text: 'At files.example.com/episode-1.wav' }];
-    return move(journey.buyer, journey, ['submitRequirements', { answers, idempotencyKey: 'brief' }]);
+    return move(journey.buyer, journey, [
+      'submitRequirements',
+      { answers, idempotencyKey: `${journey.name}-brief` },
+    ]);
   },
 
   async sellerAsks(journey: Journey) {
@@ -134,21 +137,27 @@ export const steps = {
   async buyerAnswers(journey: Journey) {
     await say(journey, 'buyer');
   },
-  async buyerReads({ buyer, known: { orderId, messageId } }: Journey) {
-    await buyer.mutate('markMessagesRead', { orderId, messageId, idempotencyKey: 'read' });
+  async buyerReads({ buyer, name, known: { orderId, messageId } }: Journey) {
+    await buyer.mutate('markMessagesRead', { orderId, messageId, idempotencyKey: `${name}-read` });
   },
 
   deliver: (journey: Journey) =>
-    move(journey.seller, journey, ['deliverOrder', { message: 'Cut one.', idempotencyKey: 'first' }]),
+    move(journey.seller, journey, [
+      'deliverOrder',
+      { message: 'Cut one.', idempotencyKey: `${journey.name}-first` },
+    ]),
   revise: (journey: Journey) =>
     move(journey.buyer, journey, [
       'requestRevision',
-      { message: 'Softer, please.', idempotencyKey: 'softer' },
+      { message: 'Softer, please.', idempotencyKey: `${journey.name}-softer` },
     ]),
   deliverAgain: (journey: Journey) =>
-    move(journey.seller, journey, ['deliverOrder', { message: 'Cut two.', idempotencyKey: 'second' }]),
+    move(journey.seller, journey, [
+      'deliverOrder',
+      { message: 'Cut two.', idempotencyKey: `${journey.name}-second` },
+    ]),
   accept: (journey: Journey) =>
-    move(journey.buyer, journey, ['acceptDelivery', { idempotencyKey: 'accept' }]),
+    move(journey.buyer, journey, ['acceptDelivery', { idempotencyKey: `${journey.name}-accept` }]),
 
   async rate(journey: Journey) {
     const { buyer, known, name } = journey;
