@@ -1,0 +1,49 @@
+/* global React, ReactDOM, GraphiQL: the browser builds of the packages */
+
+/**
+ * Puts GraphiQL into the element. Answers a function that shows an operation in a tab: in the one that
+ * is named after it, else in a new one.
+ */
+export const mountGraphiQL = (element, { fetcher, first }) => {
+  const { useEditorContext } = GraphiQL.React;
+  let editors;
+  let waiting = null;
+
+  /** Renders nothing: it is how code outside of React gets hold of the editors. */
+  const Hold = () => {
+    editors = useEditorContext({ nonNull: true });
+    React.useEffect(() => {
+      if (!waiting || editors.activeTabIndex !== waiting.index || !editors.queryEditor) return;
+      const { operation, variables } = waiting;
+      waiting = null;
+      editors.queryEditor.setValue(operation);
+      editors.variableEditor?.setValue(variables);
+    });
+    return null;
+  };
+
+  ReactDOM.createRoot(element).render(
+    React.createElement(
+      GraphiQL,
+      {
+        fetcher,
+        defaultTabs: [{ query: first.operation, variables: printed(first.variables) }],
+        defaultEditorToolsVisibility: 'variables',
+        shouldPersistHeaders: false,
+      },
+      React.createElement(GraphiQL.Logo, null, ' '),
+      React.createElement(GraphiQL.Footer, null, React.createElement(Hold)),
+    ),
+  );
+
+  return (name, operation, variables) => {
+    const there = editors.tabs.findIndex((tab) => tab.operationName === name);
+    const isEmpty = !editors.queryEditor?.getValue().trim();
+    const index = there >= 0 ? there : isEmpty ? editors.activeTabIndex : editors.tabs.length;
+    waiting = { index, operation, variables: printed(variables) };
+    if (index === editors.tabs.length) editors.addTab();
+    else editors.changeTab(index);
+  };
+};
+
+const printed = (variables) => JSON.stringify(variables, null, 2);
