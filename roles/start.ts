@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createIdentity, localKeys } from '../gateway/identity.ts';
 import { runAll } from '../kernel/run-all.ts';
@@ -33,6 +34,7 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     production: config.isProduction,
     corsOrigins: config.corsOrigins,
     missing: () => missing,
+    routes: await explorerRoutes({ production: config.isProduction }),
     metrics: async () => {
       await running.lag();
       return ground.registry.metrics();

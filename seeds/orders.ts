@@ -1,3 +1,4 @@
+import { days, minutes } from '../kernel/clock.ts';
 import { createActs, type Deal } from './acts.ts';
 import { fates, type Fate } from './fates.ts';
 import type { SeededGig } from './gigs.ts';
@@ -33,12 +34,16 @@ export const plotOrders = (world: World, cast: Cast): Step[] => {
       const first =
         since === undefined ? world.random.between(0, cast.lastDay - LONGEST_STORY) : cast.lastDay - since;
       return scenesOf(fate, settled, acts, world.random).map(([day, act]): Step => {
-        const at = momentOf(cast.start, first + day, world.random.next());
+        const moment = momentOf(cast.start, first + day, world.random.next());
+        const at = fate === 'PENDING' ? lastMinutes(cast) : moment;
         return { at, run: () => act(settled) };
       });
     }).flat(),
   );
 };
+
+/** A pending payment is voided after a quarter of an hour: what is to be seen of it happens just now. */
+const lastMinutes = ({ start, lastDay }: Cast) => start + days(lastDay + 1) - minutes(2);
 
 const dealOfBeaAndSam = ({ random }: World, { members, gigs }: Cast): Deal => {
   const bea = members.find(({ username }) => username === 'bea')!;
