@@ -14,7 +14,7 @@ beforeAll(async () => {
   marketplace = await start(folder.path);
 });
 afterAll(async () => {
-  await marketplace.signal('SIGKILL');
+  await marketplace?.signal('SIGKILL');
   await folder.remove();
 });
 

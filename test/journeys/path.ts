@@ -26,7 +26,9 @@ export const path: Step[] = [
   'reply',
 ];
 
-/** Takes every step up to this one, which is the last. */
-export const walkTo = async (journey: Journey, last: Step) => {
-  for (const step of path.slice(0, path.indexOf(last) + 1)) await steps[step](journey);
+/** Takes every step from one to another, both included. */
+export const walk = async (journey: Journey, [first, last]: [Step, Step]) => {
+  for (const step of path.slice(path.indexOf(first), path.indexOf(last) + 1)) await steps[step](journey);
 };
+
+export const walkTo = (journey: Journey, last: Step) => walk(journey, ['registerSeller', last]);

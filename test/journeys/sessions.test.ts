@@ -18,7 +18,7 @@ beforeAll(async () => {
   await steps.signInBuyer(journey);
 });
 afterAll(async () => {
-  await marketplace.signal('SIGKILL');
+  await marketplace?.signal('SIGKILL');
   await folder.remove();
 });
 

@@ -38,6 +38,7 @@ const register = async (journey: Journey, side: Side) => {
 
 const signIn = async (journey: Journey, side: Side) => {
   const input = { email: `${usernameOf(journey, side)}@example.com`, password: PASSWORD };
+  journey[side].useToken(undefined); // an expired one would be refused
   const { token } = await journey[side].mutate<{ token: string }>('signIn', input, 'token');
   journey[side].useToken(token);
 };
