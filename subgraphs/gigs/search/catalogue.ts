@@ -52,10 +52,13 @@ export const createCatalogue = ({ gigSearch, sellers, presence }: Feeds) => {
 /** Sums of two years, remembered while neither the gig nor the month changes. */
 const createRatings = () => {
   let since = '';
+  let judgedAt = NaN;
   let sums = new WeakMap<GigSearchView, Ratings>();
   let means: Map<string, number> | undefined;
 
   const at = (now: Date) => {
+    if (now.getTime() === judgedAt) return; // asked for every gig of a search
+    judgedAt = now.getTime();
     const month = firstMonth(now);
     if (month !== since) [since, sums, means] = [month, new WeakMap(), undefined];
   };

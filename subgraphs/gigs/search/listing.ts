@@ -35,6 +35,7 @@ const hasRoom = ({ ordersInProgress = 0, capacity = 0 }: SellerView) => ordersIn
 
 /** Both ends may be open; the end itself is no longer away. */
 const isAway = ({ isAcceptingOrders, awayFrom, awayUntil }: SellerView, now: Date) => {
+  if (isAcceptingOrders) return false;
   const instant = now.toISOString();
-  return !isAcceptingOrders && (!awayFrom || awayFrom <= instant) && (!awayUntil || instant < awayUntil);
+  return (!awayFrom || awayFrom <= instant) && (!awayUntil || instant < awayUntil);
 };
