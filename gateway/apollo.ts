@@ -1,19 +1,11 @@
-import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { getOperationAST, type GraphQLError } from 'graphql';
+import { getOperationAST } from 'graphql';
 import type { GatewayContext } from './context.ts';
-import { badInput, createErrorFormat } from './errors.ts';
+import { createErrorFormat } from './errors.ts';
 import { checkOperation, literalDepth, MOST_TOKENS, reservedVariable, selectionDepth } from './limits.ts';
-import { forApollo, type Log } from './log.ts';
-
-type Composing = {
-  /** The supergraph's SDL. */
-  supergraph: string;
-  dataSourceOf(subgraph: string): GraphQLDataSource;
-  production: boolean;
-  log: Log;
-};
+import { forApollo } from './log.ts';
+import { createSupergraph, type Composing } from './supergraph.ts';
 
 /** Apollo's server and gateway, on the given supergraph: nothing is composed, nothing is fetched. */
 export const startApollo = async (composing: Composing): Promise<ApolloServer<GatewayContext>> => {
@@ -24,6 +16,7 @@ export const startApollo = async (composing: Composing): Promise<ApolloServer<Ga
     gateway: createSupergraph(composing),
     nodeEnv: production ? 'production' : 'development',
     introspection: !production,
+    hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
@@ -49,50 +42,3 @@ const operationsWithinLimits: ApolloServerPlugin<GatewayContext> = {
       }),
   }),
 };
-
-/** ApolloGateway, with an executor that says what it would hide. */
-const createSupergraph = ({ supergraph, dataSourceOf, production, log }: Composing) => {
-  const gateway = new ApolloGateway({
-    supergraphSdl: supergraph,
-    buildService: ({ name }) => dataSourceOf(name),
-    logger: forApollo(log),
-    __exposeQueryPlanExperimental: !production,
-  });
-  return {
-    load: async (options: Parameters<ApolloGateway['load']>[0]) => {
-      const { schema, executor } = await gateway.load(options);
-      const spoken: typeof executor = async (request) => {
-        const result = await executor(request).catch((error) => Promise.reject(plannersWord(error)));
-        return withCompletionErrors(result);
-      };
-      return { schema, executor: spoken };
-    },
-    onSchemaLoadOrUpdate: gateway.onSchemaLoadOrUpdate.bind(gateway),
-    stop: () => gateway.stop(),
-  };
-};
-
-type Result = Awaited<ReturnType<ApolloGateway['executor']>>;
-
-/**
- * Where a null was put for what is not there, the stock gateway says so in `extensions.valueCompletion`.
- * That is how a reference to something hidden or gone looks, and no error: dropped. When nothing at all is
- * left, or a subgraph gave a value that its type does not have, it is one.
- */
-const withCompletionErrors = ({ extensions, ...result }: Result): Result => {
-  const { valueCompletion = [], ...rest } = (extensions ?? {}) as { valueCompletion?: GraphQLError[] };
-  const errors = valueCompletion.filter(
-    ({ message }) => result.data == null || !message.startsWith('Cannot return null'),
-  );
-  return {
-    ...result,
-    ...(errors.length > 0 && { errors }),
-    ...(Object.keys(rest).length > 0 && { extensions: rest }),
-  };
-};
-
-/** The planner gives up on an operation with too many ways to resolve it: the client's to simplify. */
-const plannersWord = (error: unknown) =>
-  error instanceof Error && /^Exceeded maximum|exceeds limit|reached the limit/.test(error.message)
-    ? badInput('The operation is too complex to plan: select less at once.', 'OPERATION_TOO_COMPLEX')
-    : error;

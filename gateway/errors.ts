@@ -41,9 +41,10 @@ const MASKED = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR', 'IN
 export const createErrorFormat =
   (log: Log) =>
   (told: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const { code = 'INTERNAL_SERVER_ERROR', serviceName, field } = told.extensions ?? {};
+    const { serviceName, field } = told.extensions ?? {};
+    const code = codeOf(told, error);
     const requestId = currentRequestId();
-    const masked = MASKED.has(String(code));
+    const masked = MASKED.has(code);
     const cause = (error instanceof GraphQLError && error.originalError) || error;
     if (masked) log.error({ error: cause, requestId, serviceName, path: told.path }, 'A request failed.');
     const path = certain(told.path);
@@ -59,6 +60,13 @@ export const createErrorFormat =
       },
     };
   };
+
+/** Apollo gives some mistakes of the client, e.g. a persisted query's wrong hash, a status and no code. */
+const codeOf = ({ extensions }: GraphQLFormattedError, error: unknown) => {
+  const { status } = ((error as GraphQLError | undefined)?.extensions?.['http'] ?? {}) as { status?: number };
+  const code = String(extensions?.['code'] ?? 'INTERNAL_SERVER_ERROR');
+  return code === 'INTERNAL_SERVER_ERROR' && status && status < 500 ? 'BAD_REQUEST' : code;
+};
 
 /** A fetch that failed as a whole has '@' for "each of the list": the path is certain up to there. */
 const certain = (path: GraphQLFormattedError['path']) => {

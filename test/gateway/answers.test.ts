@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import type { SubgraphCall } from '../../kernel/graphql/subgraph-call.ts';
 import { closeGateways, post, startGateway } from './fakes.ts';
 
@@ -45,6 +46,14 @@ describe('a query', () => {
       query: '{ gig(id: "gig_orphan") { title seller { username } } }',
     });
     expect(body).toEqual({ data: { gig: { title: 'Gig gig_orphan', seller: null } } });
+  });
+
+  it('may be introspection, with all that graphql-js knows of', async () => {
+    const all = { specifiedByUrl: true, schemaDescription: true, inputValueDeprecation: true, oneOf: true };
+    const query = getIntrospectionQuery(all);
+    const { status, body } = await post(started.url, { query });
+    expect(status).toBe(200);
+    expect(buildClientSchema(body.data as unknown as IntrospectionQuery).getType('Gig')).toBeDefined();
   });
 
   it('takes defaults of variables, in directives too', async () => {
