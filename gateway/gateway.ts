@@ -34,7 +34,7 @@ export type GatewayOptions = {
 export type Gateway = {
   /** Answers the port that it listens on: a free one for 0. */
   listen(port: number): Promise<number>;
-  /** Finishes what is in flight, for at most 5 s. */
+  /** Finishes what is in flight, for at most 4 s. */
   close(): Promise<void>;
 };
 

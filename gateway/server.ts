@@ -15,7 +15,7 @@ type Serving = {
 };
 
 /** How long requests in flight may take to end once the server closes. */
-const DRAIN_MS = 5_000;
+const DRAIN_MS = 4_000;
 
 /** A small HTTP server over a list of routes. */
 export const createHttpServer = (serving: Serving) => {
@@ -44,7 +44,7 @@ export const createHttpServer = (serving: Serving) => {
         server.once('error', reject);
         server.listen(port, () => resolve((server.address() as AddressInfo).port));
       }),
-    /** Takes no new connections, lets what is in flight end, and cuts off what takes longer than 5 s. */
+    /** Takes no new connections, lets what is in flight end, and cuts off what takes longer than 4 s. */
     async close() {
       closing = true;
       if (!server.listening) return;
