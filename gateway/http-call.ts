@@ -14,44 +14,47 @@ type Reaching = {
 
 export type HttpCall = { call: SubgraphCall; close(): Promise<void> };
 
-/** Reaches a subgraph over HTTP with keep-alive. Throws errors that name it, and say what went wrong. */
-export const createHttpCall = ({
-  subgraph,
-  url,
-  timeout = 10_000,
-  mostBytes = 16 * 1024 * 1024,
-}: Reaching): HttpCall => {
-  const agent = new Agent({ keepAliveTimeout: 4_000, connections: 128, maxResponseSize: mostBytes });
+const TIMEOUT = 10_000;
+const MOST_BYTES = 16 * 1024 * 1024;
 
-  const send = async ({ headers, ...body }: SubgraphRequest): Promise<SubgraphResponse> => {
-    const response = await request(url, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(body),
-      dispatcher: agent,
-      signal: AbortSignal.timeout(timeout),
-    });
-    const status = response.statusCode;
-    const text = await response.body.text();
-    const setCookie = [response.headers['set-cookie'] ?? []].flat();
-    return {
-      status,
-      headers: setCookie.length ? { 'set-cookie': setCookie.join('\n') } : {},
-      body: status === 503 ? {} : parsed(subgraph, status, text),
-    };
-  };
+/** Reaches a subgraph over HTTP with keep-alive. Throws errors that name it, and say what went wrong. */
+export const createHttpCall = (given: Reaching): HttpCall => {
+  const reaching = { timeout: TIMEOUT, mostBytes: MOST_BYTES, ...given };
+  const maxResponseSize = reaching.mostBytes;
+  const agent = new Agent({ keepAliveTimeout: 4_000, connections: 128, maxResponseSize });
 
   return {
     async call(asked) {
-      const spoken = (error: unknown) => spokenError(error, { subgraph, timeout, mostBytes });
       try {
-        return await send(asked);
+        return await send(asked, reaching, agent);
       } catch (error) {
-        if (!isStaleSocket(error) || asked.query.startsWith('mutation')) throw spoken(error);
+        if (!isStaleSocket(error) || asked.query.startsWith('mutation')) throw spokenError(error, reaching);
       }
-      return send(asked).catch((error) => Promise.reject(spoken(error)));
+      return send(asked, reaching, agent).catch((error) => Promise.reject(spokenError(error, reaching)));
     },
     close: () => agent.close(),
+  };
+};
+
+const send = async (
+  { headers, ...body }: SubgraphRequest,
+  { subgraph, url, timeout }: Required<Reaching>,
+  dispatcher: Agent,
+): Promise<SubgraphResponse> => {
+  const response = await request(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(body),
+    dispatcher,
+    signal: AbortSignal.timeout(timeout),
+  });
+  const status = response.statusCode;
+  const text = await response.body.text();
+  const setCookie = [response.headers['set-cookie'] ?? []].flat();
+  return {
+    status,
+    headers: setCookie.length ? { 'set-cookie': setCookie.join('\n') } : {},
+    body: status === 503 ? {} : parsed(subgraph, status, text),
   };
 };
 
@@ -67,7 +70,7 @@ const parsed = (subgraph: string, status: number, text: string) => {
 const isStaleSocket = (error: unknown) =>
   error instanceof errors.SocketError || (error as { code?: string }).code === 'ECONNRESET';
 
-const spokenError = (error: unknown, { subgraph, timeout, mostBytes }: Required<Omit<Reaching, 'url'>>) => {
+const spokenError = (error: unknown, { subgraph, timeout, mostBytes }: Required<Reaching>) => {
   if (error instanceof errors.ResponseExceededMaxSizeError)
     return unreadable(subgraph, `more than ${mostBytes} bytes`);
   if (error instanceof DOMException && error.name === 'TimeoutError')

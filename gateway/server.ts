@@ -20,22 +20,9 @@ const DRAIN_MS = 4_000;
 /** A small HTTP server over a list of routes. */
 export const createHttpServer = (serving: Serving) => {
   let closing = false;
-  const server = createServer({ requestTimeout: 30_000 }, async (request, response) => {
-    const startedAt = performance.now();
-    const { asked, route, answer } = await answerTo(serving, request);
-    send(response, asked, {
-      ...answer,
-      headers: {
-        'x-request-id': asked.requestId,
-        'x-content-type-options': 'nosniff',
-        ...serving.cors.headersFor(request.headers),
-        ...answer.headers,
-        ...((closing || answer.status === 413) && { connection: 'close' }),
-      },
-    });
-    request.resume(); // what was not read is thrown away, so that the client gets to read the answer
-    serving.observe(route?.path ?? 'none', answer.status, (performance.now() - startedAt) / 1000);
-  });
+  const server = createServer({ requestTimeout: 30_000 }, (request, response) =>
+    serve({ ...serving, isClosing: () => closing }, request, response),
+  );
 
   return {
     /** Answers the port: the one that was free, for 0. */
@@ -56,6 +43,27 @@ export const createHttpServer = (serving: Serving) => {
       clearTimeout(cutOff);
     },
   };
+};
+
+const serve = async (
+  serving: Serving & { isClosing(): boolean },
+  request: IncomingMessage,
+  response: ServerResponse,
+) => {
+  const startedAt = performance.now();
+  const { asked, route, answer } = await answerTo(serving, request);
+  send(response, asked, {
+    ...answer,
+    headers: {
+      'x-request-id': asked.requestId,
+      'x-content-type-options': 'nosniff',
+      ...serving.cors.headersFor(request.headers),
+      ...answer.headers,
+      ...((serving.isClosing() || answer.status === 413) && { connection: 'close' }),
+    },
+  });
+  request.resume(); // what was not read is thrown away, so that the client gets to read the answer
+  serving.observe(route?.path ?? 'none', answer.status, (performance.now() - startedAt) / 1000);
 };
 
 const answerTo = async ({ routes, log }: Serving, request: IncomingMessage) => {

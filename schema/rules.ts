@@ -37,17 +37,17 @@ export const problemsOfSubgraph = ({ name, typeDefs, owners }: Checked): string[
 const isObjectNode = (node: DefinitionNode): node is ObjectNode =>
   node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.OBJECT_TYPE_EXTENSION;
 
+const SILENT_NULLS = 'which the gateway answers with silent nulls';
+
 const problemsOfKeys = (type: ObjectNode): string[] => {
   const keys = applied(type, 'key');
   const stubs = keys.filter((key) => argument(key, 'resolvable') === false);
   const problems: string[] = [];
   if (stubs.length > 0 && stubs.length < keys.length)
-    problems.push(
-      `${type.name.value} mixes keys with and without resolvable: false, which the gateway answers with silent nulls.`,
-    );
+    problems.push(`${type.name.value} mixes keys with and without resolvable: false, ${SILENT_NULLS}.`);
   if (stubs.length > 0 && applied(type, 'interfaceObject').length > 0)
     problems.push(
-      `${type.name.value} is an @interfaceObject whose key has resolvable: false, which the gateway answers with silent nulls.`,
+      `${type.name.value} is an @interfaceObject whose key has resolvable: false, ${SILENT_NULLS}.`,
     );
   return problems;
 };
