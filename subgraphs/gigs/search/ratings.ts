@@ -3,11 +3,9 @@ import type { GigSearchView } from '../projections.ts';
 /** Sums of two years; `sum` in tenths of a star. */
 export type Ratings = { count: number; sum: number };
 
-/** The month two years before: ratings from it on count, so that each counts for two full years. */
-export const firstMonth = (now: Date): string => {
-  const today = now.toISOString();
-  return `${Number(today.slice(0, 4)) - 2}${today.slice(4, 'YYYY-MM'.length)}`;
-};
+/** Two years: the present month and the 23 before it, as ratings and users count, so that stars agree. */
+export const firstMonth = (now: Date): string =>
+  new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 23)).toISOString().slice(0, 'YYYY-MM'.length);
 
 export const ratingsSince = (month: string, { ratings = {} }: Pick<GigSearchView, 'ratings'>): Ratings => {
   let [count, sum] = [0, 0];
