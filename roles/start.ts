@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { Histogram, type Registry } from 'prom-client';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createIdentity, localKeys } from '../gateway/identity.ts';
@@ -34,6 +35,7 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     production: config.isProduction,
     corsOrigins: config.corsOrigins,
     missing: () => missing,
+    observe: observeHttp(ground.registry),
     routes: await explorerRoutes({ production: config.isProduction }),
     metrics: async () => {
       await running.lag();
@@ -62,6 +64,18 @@ const seedInItsOwnProcess = async () => {
   process.off('SIGTERM', stop);
   if (code !== 0)
     throw new ConfigError('The demo could not be filled in: see above, or set SEED=none to start empty.');
+};
+
+/** Seconds by route and status. */
+const observeHttp = (registry: Registry) => {
+  const seconds = new Histogram({
+    name: 'chimera_http_seconds',
+    help: 'Time to answer, by route and status.',
+    labelNames: ['path', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [registry],
+  });
+  return (path: string, status: number, taken: number) => seconds.observe({ path, status }, taken);
 };
 
 const lockOrExplain = (folder: string) => {

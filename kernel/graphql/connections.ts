@@ -39,7 +39,7 @@ export const loadList =
   <V extends Document>(view: Readable<V>, cursors: Cursors) =>
   async (list: List, page: PageArgs): Promise<Connection<V>> => {
     const found = await view.find(queryOf(view, cursors, list, page, ''));
-    return connectionOf(found, { view, cursors, list, page, value: '' }, () =>
+    return connectionOf(found, { view, cursors, list, page, owner: '' }, () =>
       view.count(list.where, COUNT_LIMIT),
     );
   };
@@ -50,9 +50,10 @@ export const loadListOfEach = <V extends Document>(
   field: string & keyof V,
   cursors: Cursors,
 ) => {
+  const ownerOf = (value: string) => `${field} ${value}`;
   const pages = loadByKey<ListKey, V[]>((keys) =>
     eachAlike(keys, (group, { list, page }) =>
-      view.findEach(field, group, queryOf(view, cursors, list, page, group[0]!)),
+      view.findEach(field, group, queryOf(view, cursors, list, page, ownerOf(group[0]!))),
     ),
   );
   const counts = loadByKey<ListKey, number>((keys) =>
@@ -60,9 +61,8 @@ export const loadListOfEach = <V extends Document>(
   );
   return async (value: string, list: List, page: PageArgs): Promise<Connection<V>> => {
     const key = { value, list, page };
-    return connectionOf(await pages.load(key), { view, cursors, ...key }, () =>
-      counts.load({ ...key, page: {} }),
-    );
+    const paged = { view, cursors, list, page, owner: ownerOf(value) };
+    return connectionOf(await pages.load(key), paged, () => counts.load({ ...key, page: {} }));
   };
 };
 
@@ -87,31 +87,31 @@ const eachAlike = async <T>(
   return keys.map((key) => answers.get(key)!);
 };
 
-/** A cursor belongs to one list of one parent. */
-const listName = (view: { name: string }, list: List, value: string) =>
-  canonicalJson([view.name, list.where ?? {}, list.orderBy, value]);
+/** A cursor belongs to one list of one parent: what a member bought is another list than what they sold. */
+const listName = (view: { name: string }, list: List, owner: string) =>
+  canonicalJson([view.name, list.where ?? {}, list.orderBy, owner]);
 
 const queryOf = <V extends Document>(
   view: Readable<V>,
   cursors: Cursors,
   list: List,
   page: PageArgs,
-  value: string,
+  owner: string,
 ): Query => ({
   ...list,
   first: sizeOf(page) + 1,
-  ...(page.after && { after: cursors.decode(listName(view, list, value), page.after) }),
+  ...(page.after && { after: cursors.decode(listName(view, list, owner), page.after) }),
 });
 
-type Paged = { view: { name: string }; cursors: Cursors; list: List; page: PageArgs; value: string };
+type Paged = { view: { name: string }; cursors: Cursors; list: List; page: PageArgs; owner: string };
 
 const connectionOf = <V extends Document>(
   found: V[],
-  { view, cursors, list, page, value }: Paged,
+  { view, cursors, list, page, owner }: Paged,
   totalCount: () => Promise<number>,
 ): Connection<V> => {
   const nodes = found.slice(0, sizeOf(page));
-  const name = listName(view, list, value);
+  const name = listName(view, list, owner);
   const edges = nodes.map((node) => ({
     cursor: cursors.encode(name, { value: fieldOf(node, list.orderBy.field), id: node.id }),
     node,

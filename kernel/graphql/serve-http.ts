@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SubgraphCall, SubgraphRequest } from './subgraph-call.ts';
+
+const MOST_BYTES = 4 * 1024 * 1024;
+const PASSED_ON = ['authorization', 'x-request-id', 'cookie'] as const;
+
+/** Serves one subgraph to the gateway: `POST /graphql`, keep-alive. Strangers get what `call` gives them: 401. */
+export const serveHttp = async (call: SubgraphCall, port: number) => {
+  const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
+    answer(call, request).then(
+      ({ status, headers, body }) => send(response, status, body, headers['set-cookie']?.split('\n')),
+      () => send(response, 500, { errors: [{ message: 'Internal server error.' }] }),
+    );
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve()).closeIdleConnections()),
+  };
+};
+
+const answer = async (call: SubgraphCall, request: IncomingMessage): ReturnType<SubgraphCall> => {
+  if (request.method !== 'POST' || request.url !== '/graphql')
+    return refused(404, `Expected POST /graphql, got ${request.method} ${request.url?.slice(0, 80)}.`);
+  const body = await jsonOf(request);
+  if (typeof body?.query !== 'string') return refused(400, 'Expected a JSON object with a query.');
+  const headers: SubgraphRequest['headers'] = {};
+  for (const name of PASSED_ON) {
+    const value = request.headers[name];
+    if (typeof value === 'string') headers[name] = value;
+  }
+  return call({ ...body, query: body.query, headers });
+};
+
+/** Undefined for what is no JSON object, or too large to be one of the gateway's. */
+const jsonOf = async (request: IncomingMessage): Promise<Partial<SubgraphRequest> | undefined> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    if ((size += chunk.length) > MOST_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString()) as Partial<SubgraphRequest>;
+  } catch {
+    return undefined;
+  }
+};
+
+const refused = (status: number, message: string) =>
+  ({ status, headers: {}, body: { errors: [{ message }] } }) as never;
+
+const send = (response: ServerResponse, status: number, body: object, cookies?: string[]) => {
+  if (cookies) response.setHeader('set-cookie', cookies);
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+};
