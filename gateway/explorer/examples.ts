@@ -28,4 +28,12 @@ export type Example = {
 };
 
 /** In the order of a hire: found, bought, delivered, rated. */
-export const examples: Example[] = [...browsing, ...buying, ...following, ...judging, ...selling];
+export const examples: Example[] = [...browsing, ...buying, ...following, ...judging, ...selling].map(
+  (example) => ({ ...example, operation: withoutIndent(example.operation) }),
+);
+
+/** As it would stand in a file of its own. */
+function withoutIndent(text: string): string {
+  const [indent] = /^\n */.exec(text) ?? [''];
+  return `${text.replaceAll(indent, '\n').trim()}\n`;
+}

@@ -70,7 +70,7 @@ const intro = (folder: string) => `
 
 const facts = (more: string) => `
         <dl class="facts">
-        <div><dt>Endpoint</dt><dd><code>POST <span id="endpoint">/graphql</span></code></dd></div>
+        <div><dt>Endpoint</dt><dd><code id="endpoint">/graphql</code></dd></div>
         <div><dt>Health</dt><dd><a href="/health/live">live</a> <a href="/health/ready">ready</a></dd></div>
         ${more}
         </dl>`;

@@ -7,7 +7,8 @@
 export const mountGraphiQL = (element, { fetcher, first }) => {
   const { useEditorContext } = GraphiQL.React;
   let editors;
-  let waiting = null;
+  const isFirstVisit = localStorage.getItem('graphiql:tabState') === null;
+  let waiting = isFirstVisit ? { index: 0, ...first, variables: printed(first.variables) } : null;
 
   /** Renders nothing: it is how code outside of React gets hold of the editors. */
   const Hold = () => {
@@ -27,7 +28,7 @@ export const mountGraphiQL = (element, { fetcher, first }) => {
       GraphiQL,
       {
         fetcher,
-        defaultTabs: [{ query: first.operation, variables: printed(first.variables) }],
+        defaultTabs: [{ query: first.operation }],
         defaultEditorToolsVisibility: 'variables',
         shouldPersistHeaders: false,
       },

@@ -19,9 +19,11 @@ const showSession = (session) => {
   for (const button of accounts)
     button.setAttribute('aria-pressed', String(button.dataset.username === signedInAs));
   byId('who').textContent = session
-    ? `Signed in as ${signedInAs}; renews at ${new Date(session.renewsAt).toLocaleTimeString()}.`
+    ? `Signed in as ${signedInAs}; renews at ${timeOf(session.renewsAt)}.`
     : 'Not signed in.';
 };
+
+const timeOf = (instant) => new Date(instant).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
 
 const session = createSession(showSession);
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../examples.ts';
 
-/** Sam's gigs, so that sam can deliver what bea orders. */
+/** One of sam's, so that sam can deliver what bea orders; a rated one, so that its card is not declined. */
 export const findGig: Finding = {
   query: /* GraphQL */ `
     query FindGig {
@@ -8,7 +8,9 @@ export const findGig: Finding = {
         gigs(status: ACTIVE, first: 20) {
           nodes {
             id
-            isOrderable
+            ratingSummary {
+              count
+            }
             packages {
               tier
             }
@@ -18,7 +20,7 @@ export const findGig: Finding = {
     }
   `,
   finds: {
-    gigId: 'user.gigs.nodes[isOrderable].id',
-    tier: 'user.gigs.nodes[isOrderable].packages[].tier',
+    gigId: 'user.gigs.nodes[ratingSummary.count].id',
+    tier: 'user.gigs.nodes[ratingSummary.count].packages[].tier',
   },
 };
