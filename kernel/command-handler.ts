@@ -52,9 +52,9 @@ const tryOnce = async (deciding: Deciding, aggregate: Aggregate, command: Comman
   const stream = aggregate.streamOf(command);
   const history = await reachable(eventStore.read(stream));
   const revision = history.at(-1)?.revision ?? 0;
-  checkVersion(request, revision);
   const { initialState, evolve, decide } = aggregate.decider;
   const decided = decide(command, history.reduce(evolve, initialState));
+  checkVersion(request, revision); // after decide: who may not even ask is not told the version
   if (decided.length === 0) return { stream, events: history, isRepeat: false };
 
   await request.before?.();

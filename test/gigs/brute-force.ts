@@ -12,8 +12,8 @@ const parents: Record<string, string> = {
 };
 
 export const averageOf = ({ ratings = {} }: GigSearchView, now: string): number | null => {
-  const first = `${Number(now.slice(0, 4)) - 2}${now.slice(4, 7)}`;
-  const months = Object.entries(ratings).filter(([name]) => name >= first);
+  const number = (name: string) => Number(name.slice(0, 4)) * 12 + Number(name.slice(5, 7));
+  const months = Object.entries(ratings).filter(([name]) => number(now) - number(name) < 24);
   const count = months.reduce((total, [, month]) => total + month.count, 0);
   const sum = months.reduce((total, [, month]) => total + month.sum, 0);
   return count === 0 ? null : Math.round((sum * 10) / count) / 100;

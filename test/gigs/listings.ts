@@ -74,7 +74,7 @@ const gig: fc.Arbitrary<Omit<GigSearchView, 'id'>> = fc.record({
   fastestDeliveryDays: fc.integer({ min: 1, max: 12 }),
   maxOrdersInQueue: fc.constantFrom(null, 2),
   ordersInQueue: fc.integer({ min: 0, max: 3 }),
-  ratings: fc.dictionary(fc.constantFrom('2023-12', '2024-01', '2025-06', '2026-01'), month),
+  ratings: fc.dictionary(fc.constantFrom('2024-01', '2024-02', '2025-06', '2026-01'), month),
   ratingsCount: fc.nat({ max: 30 }),
   salesCount: fc.nat({ max: 5 }),
 });
