@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Answer, Asked } from '../routes.ts';
@@ -17,6 +18,7 @@ export type Asset = {
 /** The path changes when a byte of the files does. */
 export const FOREVER = { 'cache-control': 'public, max-age=31536000, immutable' };
 
+const BROWSER = fileURLToPath(new URL('./browser/', import.meta.url));
 const PAGE_FILES = ['icon.svg', 'explorer.css'];
 const EXPLORER_FILES = ['page.js', 'session.js', 'examples.js', 'graphiql.js'];
 /** Browser builds that need no bundler, as their packages ship them. */
@@ -25,7 +27,7 @@ const PACKAGE_FILES = {
   'react-dom': 'umd/react-dom.production.min.js',
   graphiql: 'graphiql.min.js',
 };
-const STYLE_SHEET = { graphiql: 'graphiql.min.css' };
+const STYLE_SHEETS = { graphiql: 'graphiql.min.css' };
 
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -40,10 +42,10 @@ export const readAssets = async (
   const own = production ? PAGE_FILES : [...PAGE_FILES, ...EXPLORER_FILES];
   const theirs = production
     ? []
-    : [...Object.entries(PACKAGE_FILES), ...Object.entries(STYLE_SHEET)].map(([name, path]) =>
+    : [...Object.entries(PACKAGE_FILES), ...Object.entries(STYLE_SHEETS)].map(([name, path]) =>
         join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), path),
       );
-  const paths = [...own.map((name) => join(import.meta.dirname, 'browser', name)), ...theirs];
+  const paths = [...own.map((name) => join(BROWSER, name)), ...theirs];
   const files = await Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(path) })));
   const hash = createHash('sha256');
   for (const { bytes } of files) hash.update(bytes);
