@@ -1,4 +1,4 @@
-/* global React, ReactDOM, GraphiQL: the browser builds of the packages */
+// React, ReactDOM and GraphiQL are globals: the browser builds of their packages.
 
 /**
  * Puts GraphiQL into the element. Answers a function that shows an operation in a tab: in the one that
@@ -15,9 +15,11 @@ export const mountGraphiQL = (element, { fetcher, first }) => {
     editors = useEditorContext({ nonNull: true });
     React.useEffect(() => {
       if (!waiting || editors.activeTabIndex !== waiting.index || !editors.queryEditor) return;
-      const { operation, variables } = waiting;
+      const { name, operation, variables } = waiting;
       waiting = null;
       editors.queryEditor.setValue(operation);
+      // GraphiQL reads the new text a moment later, and would till then run it by the old name.
+      editors.queryEditor.operationName = name;
       editors.variableEditor?.setValue(variables);
     });
     return null;
@@ -41,7 +43,7 @@ export const mountGraphiQL = (element, { fetcher, first }) => {
     const there = editors.tabs.findIndex((tab) => tab.operationName === name);
     const isEmpty = !editors.queryEditor?.getValue().trim();
     const index = there >= 0 ? there : isEmpty ? editors.activeTabIndex : editors.tabs.length;
-    waiting = { index, operation, variables: printed(variables) };
+    waiting = { index, name, operation, variables: printed(variables) };
     if (index === editors.tabs.length) editors.addTab();
     else editors.changeTab(index);
   };
