@@ -1,36 +1,55 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Lost } from '../journeys/client.ts';
-import { run, type Process } from '../journeys/process.ts';
+import { run, runWith, type End, type Process } from '../journeys/process.ts';
 
-const WHILE_STARTING = 0.2;
+const WHILE_STARTING = 0.15;
 const LONGEST_START = 800;
+const AFTER_WRITES = 0.5;
+const MOST_WRITES = 120;
+const HOOK = new URL('die-after-writes.ts', import.meta.url).href;
 
-/** A marketplace that is killed now and then, and started again on the same folder each time. */
+/** A marketplace that dies now and then, and is started again on the same folder each time. */
 export const createVictim = (folder: string, random: () => number) => {
   let running: Process | undefined;
   let url = '';
   let kills = 0;
+  /** It dies by its own hand after some write, unless nothing is asked of it before. */
+  let isDoomed = false;
+  /** Until it is back, from the moment on that its death is certain. */
   let dying: Promise<void> | undefined;
 
-  const start = async () => {
-    if (kills > 0 && random() < WHILE_STARTING) await startAndKill();
-    running = run(folder);
-    url = await running.ready;
+  const countKill = ({ signal, stderr }: End) => {
+    if (signal !== 'SIGKILL') throw new Error(`It ended by itself: ${stderr}`);
+    kills += 1;
   };
 
   const startAndKill = async () => {
     const shortLived = run(folder);
     await sleep(random() * LONGEST_START);
-    await shortLived.signal('SIGKILL');
-    kills += 1;
+    countKill(await shortLived.signal('SIGKILL'));
   };
 
-  const killAndStart = async (delay: number) => {
-    await sleep(delay);
-    const { signal, stderr } = await running!.signal('SIGKILL');
-    if (signal !== 'SIGKILL') throw new Error(`It ended by itself: ${stderr}`);
-    kills += 1;
-    await start();
+  const start = async (mayDie: boolean): Promise<void> => {
+    if (mayDie && random() < WHILE_STARTING) await startAndKill();
+    isDoomed = mayDie && random() < AFTER_WRITES;
+    const writes = String(1 + Math.floor(random() * MOST_WRITES));
+    const doom = { NODE_OPTIONS: `--import=${HOOK}`, DIE_AFTER_WRITES: writes };
+    const born = isDoomed ? runWith(folder, doom) : run(folder);
+    running = born;
+    const isReady = await born.ready.then((address) => (url = address)).catch(() => undefined);
+    if (isReady !== undefined) return;
+    countKill(await born.ended); // before it was ready
+    await start(mayDie);
+  };
+
+  const restart = async (ended: Promise<End>, mayDie = true) => {
+    countKill(await ended);
+    await start(mayDie);
+  };
+  const dieAnd = (restarted: Promise<void>) => {
+    dying = restarted.finally(() => (dying = undefined));
+    dying.catch(() => {}); // whoever waits for it is told
+    return dying;
   };
 
   return {
@@ -38,14 +57,9 @@ export const createVictim = (folder: string, random: () => number) => {
     address: () => url,
     kills: () => kills,
     /** Whether a kill is on its way. */
-    isDying: () => dying !== undefined,
+    isDying: () => isDoomed || dying !== undefined,
     /** Dies so many milliseconds from now; resolves when it is back. */
-    killAfter(delay: number) {
-      dying = killAndStart(delay).finally(() => (dying = undefined));
-      dying.catch(() => {}); // whoever waits for it is told
-      return dying;
-    },
-    back: () => dying ?? Promise.resolve(),
+    killAfter: (delay: number) => dieAnd(restart(sleep(delay).then(() => running!.signal('SIGKILL')))),
 
     /** Asks until an answer comes, with the same request. */
     async insist<T>(ask: () => Promise<T>): Promise<T> {
@@ -53,17 +67,18 @@ export const createVictim = (folder: string, random: () => number) => {
         try {
           return await ask();
         } catch (error) {
-          if (!(error instanceof Lost) || !dying) throw error;
-          await dying;
+          if (!(error instanceof Lost) || !(dying || isDoomed)) throw error;
+          await (dying ?? dieAnd(restart(running!.ended)));
         }
       }
     },
 
-    /** Everything finished: how it ended. */
-    async stop() {
+    /** Alive, and with a long life before it. */
+    async spare() {
       await dying;
-      return running!.signal('SIGTERM');
+      if (isDoomed) await dieAnd(restart(running!.signal('SIGKILL'), false));
     },
+    stop: () => running!.signal('SIGTERM'),
     async remove() {
       await running?.signal('SIGKILL');
     },

@@ -25,9 +25,12 @@ export const newFolder = async () => {
 };
 
 /** What `npm start`, `npm run replay` and the like run, on a folder and a free port. */
-export const run = (dataDir: string, ...args: string[]): Process => {
+export const run = (dataDir: string, ...args: string[]): Process => runWith(dataDir, {}, args);
+
+/** The same with more in its environment. */
+export const runWith = (dataDir: string, more: Record<string, string>, args: string[] = []): Process => {
   const { PATH, HOME, TMPDIR } = process.env; // and nothing of jest's
-  const env = { PATH, HOME, TMPDIR, PORT: '0', DATA_DIR: dataDir, SEED: 'none', LOG_LEVEL: 'warn' };
+  const env = { ...more, PATH, HOME, TMPDIR, PORT: '0', DATA_DIR: dataDir, SEED: 'none', LOG_LEVEL: 'warn' };
   const child = spawn(process.execPath, ['main.ts', ...args], { cwd: HOUSE, env, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
