@@ -2,7 +2,7 @@ import type { Aggregate } from './chimera.ts';
 import { DomainError, isRefusal } from './domain-error.ts';
 import type { Appended, EventStore } from './event-store/event-store.ts';
 import type { Command, Recorded } from './messages.ts';
-import { stampAll, type Cause, type Stamping } from './stamp.ts';
+import { stampAll, type Stamping } from './stamp.ts';
 
 /** What a caller says of a command beside the command itself. */
 export type Request = {
@@ -63,7 +63,7 @@ const tryOnce = async (deciding: Deciding, aggregate: Aggregate, command: Comman
     eventStore.append({
       stream,
       expectedRevision: revision,
-      events: stampAll(deciding, decided, { stream, revision, cause: causeOf(command, request) }),
+      events: stampAll(deciding, decided, { stream, revision, command, request }),
       commandId: request.commandId,
       requestHash: request.requestHash,
       claims: claims.map(({ name }) => name),
@@ -96,13 +96,6 @@ const repeatOf = async (
     );
   return { stream: done.stream, events: await reachable(eventStore.read(done.stream)), isRepeat: true };
 };
-
-const causeOf = (command: Command, { commandId, correlationId, causationId }: Request): Cause => ({
-  command,
-  commandId,
-  correlationId,
-  ...(causationId !== undefined && { causationId }),
-});
 
 const refuseWhatIsTaken = (
   appended: Appended,

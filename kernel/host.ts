@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { createCommandHandler, type HandleCommand } from './command-handler.ts';
 import { createCursors } from './graphql/cursors.ts';
 import type { Ids } from './ids.ts';
+import type { EventStore } from './event-store/event-store.ts';
 import type { Infrastructure, Stores } from './infrastructure.ts';
 import { liftedEvents } from './lifted-events.ts';
 import type { Logger } from './logger.ts';
@@ -29,6 +30,7 @@ export type Ground = {
 export type Hosted = {
   service: Service;
   worker: Worker;
+  /** Its `eventStore` answers in today's shape; that of `stores` as it was stored. */
   host: Host;
   stores: Stores;
   tools: object;
@@ -42,16 +44,16 @@ export type Subgraph = { service: Service; worker: Worker };
 
 export const hostService = async (ground: Ground, { service, worker }: Subgraph): Promise<Hosted> => {
   const { infrastructure, clock, ids, log, registry, build } = ground;
-  const opened = await infrastructure.storesOf(service.name);
-  const stores = { ...opened, eventStore: liftedEvents(opened.eventStore, service.upcasts) };
+  const stores = await infrastructure.storesOf(service.name);
+  const eventStore = liftedEvents(stores.eventStore, service.upcasts);
   const secret = await secretsOf(stores.rows);
   const views = await openViews(stores, service);
 
   const host: Host = {
     service: service.name,
     views,
-    pages: pagesOf(service, views, stores),
-    eventStore: stores.eventStore,
+    pages: pagesOf(service, views, eventStore),
+    eventStore,
     bus: infrastructure.bus,
     rows: stores.rows,
     texts: await stores.rows.open<Text>('texts', ['subjectId']),
@@ -61,17 +63,24 @@ export const hostService = async (ground: Ground, { service, worker }: Subgraph)
     secret,
     log,
   };
-  const deciding = { service: service.name, build, clock, ids, eventStore: stores.eventStore };
-  const { aggregates, upcasts } = service;
+  const { name, aggregates, upcasts } = service;
   return {
     service,
     worker,
     host,
     stores,
     tools: (await service.createTools?.(host)) ?? {},
-    handleCommand: createCommandHandler({ ...deciding, aggregates, upcasts }),
+    handleCommand: createCommandHandler({
+      service: name,
+      build,
+      clock,
+      ids,
+      eventStore,
+      aggregates,
+      upcasts,
+    }),
     parked: await stores.rows.open<Parked>('parked', ['stream']),
-    metrics: createMetrics(registry, service.name),
+    metrics: createMetrics(registry, name),
     ground,
   };
 };
@@ -82,24 +91,18 @@ export const asRun = (service: Service, projection: Projection): Projection => {
   return isPage ? { ...projection, isPage } : projection;
 };
 
-const openViews = async ({ viewStore }: Stores, { views }: Service): Promise<Record<string, View>> =>
-  Object.fromEntries(
-    await Promise.all(
-      Object.entries(views).map(
-        async ([name, view]) => [name, await viewStore.open(viewDefinition(view))] as const,
-      ),
-    ),
-  );
+const openViews = async ({ viewStore }: Stores, service: Service): Promise<Record<string, View>> => {
+  const views: Record<string, View> = {};
+  for (const [name, view] of Object.entries(service.views))
+    views[name] = await viewStore.open(viewDefinition(view));
+  return views;
+};
 
-const pagesOf = (
-  { aggregates, views: projections }: Service,
-  views: Record<string, View>,
-  { eventStore }: Stores,
-) => {
+const pagesOf = (service: Service, views: Record<string, View>, eventStore: EventStore) => {
   const pages: Host['pages'] = {};
-  for (const [name, { page }] of Object.entries(aggregates)) {
+  for (const [name, { page }] of Object.entries(service.aggregates)) {
     if (!page) continue;
-    const [key] = Object.entries(projections).find(([, { view }]) => view === page.view) ?? [];
+    const [key] = Object.entries(service.views).find(([, { view }]) => view === page.view) ?? [];
     if (key === undefined) throw new Error(`The page ${page.view} is not among the service's views.`);
     pages[name] = createPages(page, views[key]!, eventStore);
   }

@@ -16,16 +16,15 @@ export class UnavailableError extends Error {
   override name = 'UnavailableError';
 }
 
-type Reacting = {
+type ReactingOnce = {
   name: string;
   reaction: Reaction;
   handleCommand: HandleCommand;
   tools: object;
-  parked: Rows<Parked>;
   clock: Clock;
   metrics: Metrics;
-  log: Logger;
 };
+type Reacting = ReactingOnce & { parked: Rows<Parked>; log: Logger };
 
 /**
  * Runs one reaction, event after event. A refusal is "done"; what does not answer is tried again (it
@@ -59,10 +58,7 @@ const reactOrPark = async (reacting: Reacting, event: Recorded) => {
 };
 
 /** Runs it once; rejects with what went wrong. Also how a parked event is replayed. */
-export const react = async (
-  reacting: Pick<Reacting, 'name' | 'reaction' | 'handleCommand' | 'tools' | 'clock' | 'metrics'>,
-  event: Recorded,
-) => {
+export const react = async (reacting: ReactingOnce, event: Recorded) => {
   const { name, reaction, tools, metrics } = reacting;
   const means: Means<Command, object> = { tools, send: (asked) => sendOnce(reacting, event, asked) };
   await reaction.on[event.type]!(event, means);
@@ -70,20 +66,15 @@ export const react = async (
 };
 
 const sendOnce = async (
-  { name, handleCommand, clock, metrics }: Pick<Reacting, 'name' | 'handleCommand' | 'clock' | 'metrics'>,
-  event: Recorded,
+  { name, handleCommand, clock, metrics }: ReactingOnce,
+  { id: causationId, correlationId }: Recorded,
   asked: Asked<Command>,
 ) => {
-  const id = commandId(event.id, asked.type, name);
+  const id = commandId(causationId, asked.type, name);
   const by = { kind: 'reaction' as const, id: name };
-  const request = {
-    commandId: id,
-    requestHash: id,
-    correlationId: event.correlationId,
-    causationId: event.id,
-  };
+  const command = { ...asked, by, at: clock.now().toISOString() };
   try {
-    await handleCommand({ ...asked, by, at: clock.now().toISOString() }, request);
+    await handleCommand(command, { commandId: id, requestHash: id, correlationId, causationId });
   } catch (error) {
     if (!isRefusal(error) || isTransient(error)) throw error;
     metrics.reactions.inc({ reaction: name, result: 'refused' });
@@ -95,17 +86,9 @@ const isTransient = (error: unknown) =>
   (error instanceof DomainError && ['RETRYABLE', 'OVERLOADED', 'CONFLICT'].includes(error.code));
 
 const park = async ({ name, parked, clock, metrics, log }: Reacting, event: Recorded, error: unknown) => {
-  log.error(
-    { error, reaction: name, event: event.id, stream: event.stream },
-    'A reaction failed: stream parked.',
-  );
+  const { id, stream } = event;
+  log.error({ error, reaction: name, event: id, stream }, 'A reaction failed: its stream is parked.');
   metrics.reactions.inc({ reaction: name, result: 'parked' });
-  await parked.insert({
-    id: `${name}:${event.id}`,
-    reaction: name,
-    stream: event.stream,
-    event,
-    error: String(error),
-    at: clock.now().toISOString(),
-  });
+  const at = clock.now().toISOString();
+  await parked.insert({ id: `${name}:${id}`, reaction: name, stream, event, error: String(error), at });
 };

@@ -89,13 +89,13 @@ const startBuilders = async (hosted: Hosted, fed: Fed, copy: View) => {
 };
 
 /** Folds the service's own log from where it stopped to its end; answers how many events. */
-const createOwnBuilder = ({ stores, host }: Hosted, projector: Projector) => {
+const createOwnBuilder = ({ host }: Hosted, projector: Projector) => {
   const source = { name: `${host.service}/tail`, isOwn: true };
   let position = 0;
   return async () => {
     let count = 0;
     for (;;) {
-      const events = await stores.eventStore.readAll(position, 2_000);
+      const events = await host.eventStore.readAll(position, 2_000);
       if (events.length === 0) break;
       await projector.fold(events, source);
       position = events.at(-1)!.position;

@@ -14,7 +14,7 @@ export const startReactions = (hosted: Hosted): Promise<Follower>[] => {
     const checkpoint = `reaction/${name}`;
     const tail = startTail({
       name: `${host.service}.${name}`,
-      eventStore: stores.eventStore,
+      eventStore: host.eventStore,
       log: host.log,
       checkpoint: () => stores.viewStore.checkpoint(checkpoint),
       async handle(events) {

@@ -21,19 +21,14 @@ export type Fed = { projection: Projection; isOwn: boolean; topics: Record<strin
 export const viewsOf = ({ service, worker }: Pick<Hosted, 'service' | 'worker'>): Fed[] => {
   const fed = new Map<string, Fed>();
   const feed = (projection: Projection) => {
-    const known = fed.get(projection.view) ?? {
-      projection: asRun(service, projection),
-      isOwn: false,
-      topics: {},
-    };
-    fed.set(projection.view, known);
-    return known;
+    const known = fed.get(projection.view);
+    if (known) return known;
+    const fresh: Fed = { projection: asRun(service, projection), isOwn: false, topics: {} };
+    fed.set(projection.view, fresh);
+    return fresh;
   };
-  for (const projection of [
-    ...Object.values(worker.projections),
-    ...(worker.timers ? [worker.timers.view] : []),
-  ])
-    feed(projection).isOwn = true;
+  const own = [...Object.values(worker.projections), ...(worker.timers ? [worker.timers.view] : [])];
+  for (const projection of own) feed(projection).isOwn = true;
   for (const [source, { projections = {}, upcasts }] of Object.entries(worker.follows))
     for (const projection of Object.values(projections)) feed(projection).topics[topicOf(source)] = upcasts;
   for (const projection of Object.values(worker.activity ?? {})) feed(projection).topics[ACTIVITY] = {};
@@ -58,7 +53,7 @@ const startOwnView = ({ stores, host }: Hosted, projection: Projection, view: Vi
   let last = 0;
   return startTail({
     name: `${host.service}.${projection.view}`,
-    eventStore: stores.eventStore,
+    eventStore: host.eventStore,
     log: host.log,
     limit: 1_000,
     async checkpoint() {

@@ -1,3 +1,4 @@
+import type { Request } from './command-handler.ts';
 import type { Clock } from './clock.ts';
 import type { Unpositioned } from './event-store/event-store.ts';
 import type { Ids } from './ids.ts';
@@ -6,15 +7,15 @@ import { currentVersion, type Upcasts } from './upcasting.ts';
 
 export type Stamping = { service: string; build: string; clock: Clock; ids: Ids; upcasts: Upcasts<Event> };
 
-export type Cause = { command: Command; commandId: string; correlationId: string; causationId?: string };
+type Place = { stream: string; revision: number; command: Command; request: Request };
 
 /** The events of one commit as they are stored: who, when, why, by which build. */
 export const stampAll = (
   { service, build, clock, ids, upcasts }: Stamping,
   events: Event[],
-  { stream, revision, cause }: { stream: string; revision: number; cause: Cause },
+  { stream, revision, command, request }: Place,
 ): Unpositioned[] => {
-  const { command, ...causes } = cause;
+  const { commandId, correlationId, causationId } = request;
   const at = clock.now().toISOString();
   return events.map(({ type, data }, i) => ({
     id: ids.next('evt'),
@@ -24,7 +25,9 @@ export const stampAll = (
     revision: revision + 1 + i,
     at,
     actor: command.by,
-    ...causes,
+    commandId,
+    correlationId,
+    ...(causationId !== undefined && { causationId }),
     producer: { service, build },
     data,
   }));
