@@ -1,4 +1,22 @@
-/** Milliseconds, sorted or not; the value below which a share of them lies. */
+/** Names tell their units. */
+export type Figures = Record<string, number>;
+
+const all: Figures = {};
+const WIDTH = 40;
+
+/** One aligned line; its figures are kept for the last line of the run. */
+export const say = (name: string, text: string, figures: Figures = {}) => {
+  console.log(`${name.padEnd(WIDTH)} ${text}`);
+  for (const [key, value] of Object.entries(figures)) all[key] = Math.round(value * 100) / 100;
+};
+
+/** All figures of the run as one line of JSON, for programs. */
+export const sayAll = () => console.log(JSON.stringify(all));
+
+/** What a line says at its end; timing on shared cores fails no run. */
+export const goal = (isMet: boolean, text: string) => (isMet ? '' : `  MISSED goal ${text}`);
+
+/** Of milliseconds, sorted or not: the value below which a share of them lies. */
 export const percentile = (values: number[], share: number): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
@@ -7,9 +25,12 @@ export const percentile = (values: number[], share: number): number => {
 export const p50p99 = (values: number[]) =>
   `p50 ${percentile(values, 0.5).toFixed(1)} ms, p99 ${percentile(values, 0.99).toFixed(1)} ms`;
 
-export const perSecond = (count: number, milliseconds: number) => Math.round(count / (milliseconds / 1_000));
+export const figuresOf = (name: string, values: number[]): Figures => ({
+  [`${name}_p50_ms`]: percentile(values, 0.5),
+  [`${name}_p99_ms`]: percentile(values, 0.99),
+});
 
-export const say = (name: string, figure: string) => console.log(`${name.padEnd(44)} ${figure}`);
+export const perSecond = (count: number, milliseconds: number) => Math.round(count / (milliseconds / 1_000));
 
 /** Runs `work` so many times, `atOnce` at a time; answers how long each took and all together, in ms. */
 export const load = async (count: number, atOnce: number, work: (i: number) => Promise<unknown>) => {

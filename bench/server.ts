@@ -1,42 +1,50 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Pool } from 'undici';
+import { connect } from './client.ts';
 
-/** Starts Chimera as a user does, on a free port; answers when it is ready. */
-export const startServer = async (env: Record<string, string>) => {
-  const child = spawn(process.execPath, ['main.ts'], {
+const MAIN = new URL('../main.ts', import.meta.url).pathname;
+
+/** Starts Chimera as a user does, in a process of its own on a free port; answers when it is ready. */
+export const startServer = async (env: { DATA_DIR: string; SEED: 'demo' | 'none' }) => {
+  const started = performance.now();
+  const child = spawn(process.execPath, [MAIN], {
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const kill = () => child.kill();
+  process.once('exit', kill);
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`Chimera ended with ${code} before it was ready.`)));
     createInterface(child.stdout).on('line', (line) => line.startsWith('ready ') && resolve(line.slice(6)));
   });
-  const pool = new Pool(url, { connections: 64 });
-
-  /** Sends one operation; throws on errors and refusals: a bench of failures is none. */
-  const ask = async <T>(query: string, variables: object = {}, token?: string): Promise<T> => {
-    const { body } = await pool.request({
-      path: '/graphql',
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-      body: JSON.stringify({ query, variables }),
-    });
-    const answer = (await body.json()) as { data?: Record<string, { userErrors?: object[] }>; errors?: object[] };
-    const refusals = Object.values(answer.data ?? {}).flatMap((field) => field?.userErrors ?? []);
-    if (answer.errors || refusals.length > 0) throw new Error(JSON.stringify(answer.errors ?? refusals));
-    return answer.data as T;
-  };
+  const readyAfter = performance.now() - started;
+  const { disconnect, ...client } = connect(url);
 
   return {
-    url,
-    ask,
+    ...client,
+    /** Milliseconds. */
+    readyAfter,
+    /** Memory that the process holds now, in MB; NaN where the system does not tell. */
+    residentMegabytes: () => residentMegabytes(child.pid!),
     async close() {
-      await pool.close();
-      child.kill();
-      await new Promise((resolve) => child.once('exit', resolve));
+      await disconnect();
+      process.off('exit', kill);
+      const ended = once(child, 'exit');
+      kill();
+      await ended;
     },
   };
 };
 
 export type Server = Awaited<ReturnType<typeof startServer>>;
+
+const residentMegabytes = (pid: number): number => {
+  try {
+    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kilobytes) / 1_024;
+  } catch {
+    return NaN; // there is no /proc
+  }
+};

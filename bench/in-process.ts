@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Registry } from 'prom-client';
+import { createGateway } from '../gateway/gateway.ts';
+import { createIdentity, localKeys } from '../gateway/identity.ts';
+import { systemClock } from '../kernel/clock.ts';
+import type { Ground } from '../kernel/host.ts';
+import { createIds } from '../kernel/ids.ts';
+import { openSqlite, type Infrastructure } from '../kernel/infrastructure.ts';
+import { runAll } from '../kernel/run-all.ts';
+import { SUPERGRAPH } from '../schema/compose.ts';
+import { subgraphs } from '../subgraphs/subgraphs.ts';
+import type { UsersTools } from '../subgraphs/users/service.ts';
+import { connect } from './client.ts';
+
+/** Only what should not happen is printed. */
+export const log = {
+  info: () => {},
+  warn: () => {},
+  error: (fields: object, message: string) => console.error(message, fields),
+};
+
+/** What services stand on, in the files of a folder. */
+export const openGround = async (folder: string): Promise<Ground> => ({
+  infrastructure: await openSqlite(folder),
+  clock: systemClock,
+  ids: createIds(systemClock),
+  log,
+  registry: new Registry(),
+  build: 'bench',
+});
+
+/** All that `npm start` runs, in this process; `watch` may look over its stores' shoulder. */
+export const openInProcess = async (
+  folder: string,
+  watch: (infrastructure: Infrastructure) => Infrastructure = (same) => same,
+) => {
+  const gatewayKey = randomBytes(32);
+  const ground = await openGround(folder);
+  const watched = { ...ground, infrastructure: watch(ground.infrastructure) };
+  const { calls, hosted, settled, close } = await runAll(watched, subgraphs, [gatewayKey]);
+  const { jwks } = hosted['users']!.tools as UsersTools;
+  const gateway = await createGateway({
+    supergraph: readFileSync(SUPERGRAPH, 'utf8'),
+    calls,
+    gatewayKey,
+    identity: createIdentity({ keys: localKeys(() => jwks()) }),
+    log,
+  });
+  const { disconnect, ...client } = connect(`http://localhost:${await gateway.listen(0)}`);
+
+  return {
+    client,
+    hosted,
+    settled,
+    async close() {
+      await disconnect();
+      await gateway.close();
+      await close();
+    },
+  };
+};
+
+export type InProcess = Awaited<ReturnType<typeof openInProcess>>;

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostService, type Hosted } from '../kernel/host.ts';
+import { viewDefinition, viewName } from '../kernel/projection.ts';
+import { startPublisher, topicOf } from '../kernel/publisher.ts';
+import { replayableViews } from '../kernel/replay.ts';
+import { startView, type Fed } from '../kernel/run-views.ts';
+import { subgraphs } from '../subgraphs/subgraphs.ts';
+import { goal, perSecond, say } from './figures.ts';
+import { inFolder } from './folder.ts';
+import { log, openGround, openInProcess } from './in-process.ts';
+import { lifeOf, live, wholeLife } from './lives.ts';
+import { openMarket } from './market.ts';
+import { createReplicator, type Replicator } from './replicas.ts';
+
+const LEAST_EVENTS = 200_000;
+const GOAL = 20_000;
+const [SHOPS, BUYERS, LIVES] = [6, 10, 60];
+
+type Long = { hosted: Hosted; log: Replicator };
+/** By service, so that the events of a topic are found. */
+type Logs = Record<string, Long>;
+
+/** Fills each view from position 0, as a new version of it is filled, out of logs of generated events. */
+export const benchReplay = () =>
+  inFolder(async (folder) => {
+    await makeSomeLives(folder);
+    const ground = await openGround(folder);
+    try {
+      const logs: Logs = {};
+      for (const [name, subgraph] of Object.entries(subgraphs)) {
+        const hosted = await hostService(ground, subgraph);
+        logs[name] = { hosted, log: await createReplicator(hosted.stores.eventStore) };
+      }
+      while (logs['orders']!.log.count() < LEAST_EVENTS)
+        for (const { log } of Object.values(logs)) await log.replicate();
+      for (const { hosted } of Object.values(logs)) await publish(hosted);
+      await measureAll(logs);
+    } finally {
+      await ground.infrastructure.close();
+    }
+  });
+
+/** By real commands: a small marketplace and orders from the purchase to the reply to its rating. */
+const makeSomeLives = async (folder: string) => {
+  const inProcess = await openInProcess(folder);
+  try {
+    const market = await openMarket(inProcess.client, SHOPS, BUYERS);
+    const lives = Array.from({ length: LIVES }, (_, i) => lifeOf(market, i));
+    await live(inProcess, lives, wholeLife);
+  } finally {
+    await inProcess.close();
+  }
+};
+
+const publish = async ({ stores, host, ground }: Hosted) => {
+  const { bus } = ground.infrastructure;
+  const publisher = startPublisher({ service: host.service, ...stores, bus, log });
+  while ((await publisher.lag()) > 0) await sleep(20);
+  await publisher.close();
+};
+
+/** First what hears from the bus, and all of orders; then what has only its own log, which is made as long. */
+const measureAll = async (logs: Logs) => {
+  const all = Object.values(logs).flatMap((long) =>
+    replayableViews(long.hosted).map((fed) => ({ long, fed })),
+  );
+  const isLong = ({ long, fed }: (typeof all)[number]) => eventsOf(logs, long, fed) >= LEAST_EVENTS;
+  const [first, then] = [all.filter(isLong), all.filter((one) => !isLong(one))];
+  for (const { long, fed } of first) await measure(logs, long, fed);
+  for (const { long, fed } of then) {
+    while (long.log.count() < LEAST_EVENTS) await long.log.replicate();
+    await measure(logs, long, fed);
+  }
+};
+
+const eventsOf = (logs: Logs, long: Long, { isOwn, topics }: Fed) =>
+  Object.entries(logs)
+    .filter(([service]) => Object.hasOwn(topics, topicOf(service)))
+    .reduce((sum, [, { log }]) => sum + log.count(), isOwn ? long.log.count() : 0);
+
+const measure = async (logs: Logs, long: Long, fed: Fed) => {
+  const { hosted } = long;
+  const { viewStore } = hosted.stores;
+  const fresh = { ...fed, projection: { ...fed.projection, version: fed.projection.version + 1 } };
+  const started = performance.now();
+  await fill(hosted, fresh);
+  const milliseconds = performance.now() - started;
+
+  const events = eventsOf(logs, long, fed);
+  const view = await viewStore.open(viewDefinition(fresh.projection));
+  const documents = await view.count(undefined, 10_000_000);
+  await viewStore.drop(view.name);
+  const rate = perSecond(events, milliseconds);
+  const name = `${hosted.service.name}.${fed.projection.view}`;
+  const missed = goal(rate >= GOAL, `>= ${GOAL} events/s`);
+  const figures = { [`replay_${name.replace('.', '_')}_events_per_second`]: rate };
+  say(`replay ${name}`, `${rate} events/s: ${events} events, ${documents} documents${missed}`, figures);
+};
+
+/** Resolves when all that feeds the view is stored. */
+const fill = async (hosted: Hosted, fed: Fed) => {
+  const { eventStore, viewStore } = hosted.stores;
+  const [end, checkpoint] = [await eventStore.end(), `${viewName(fed.projection)}/tail`];
+  const followers = await startView(hosted, fed);
+  const isBehind = async () => {
+    if (fed.isOwn && (await viewStore.checkpoint(checkpoint)) < end) return true;
+    for (const { lag } of followers) if ((await lag()) > 0) return true;
+    return false;
+  };
+  while (await isBehind()) await sleep(10);
+  await Promise.all(followers.map(({ close }) => close()));
+};
