@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ownTurn } from '../sqlite-turns.ts';
 import type { Subscription } from './event-bus.ts';
 import type { Topics } from './sqlite-topics.ts';
 
@@ -59,7 +59,7 @@ export const createConsumerGroup = (name: string, topics: Topics) => {
   };
 
   const handle = async ({ subscription }: Member, { topic, partition }: Place, next: number) => {
-    await nextTurn(); // other work of the process gets its turn between batches
+    await ownTurn(); // other work of the process gets its turn between batches
     const messages = topics.read(topic, partition, next, BATCH);
     if (messages.length > 0) await subscription.handle(messages);
     // Messages that have expired leave a gap: go on behind them.

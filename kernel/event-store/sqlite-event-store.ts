@@ -1,6 +1,7 @@
 import { DomainError } from '../domain-error.ts';
 import type { Recorded } from '../messages.ts';
 import { openDatabase, type Database } from '../sqlite.ts';
+import { ownTurn } from '../sqlite-turns.ts';
 import type { Appended, EventStore } from './event-store.ts';
 import { appendAll, checked, eventsOf, holderOf, type Checked, type CommitRow } from './sqlite-appends.ts';
 
@@ -52,7 +53,10 @@ export const openSqliteEventStore = async (file: string): Promise<EventStore> =>
       return found;
     },
 
-    readAll: async (afterPosition, limit) => readTail(database, afterPosition, limit),
+    async readAll(afterPosition, limit) {
+      await ownTurn(); // a tail that catches up lets other work of the process have its turn
+      return readTail(database, afterPosition, limit);
+    },
 
     async findCommand(commandId) {
       const sql = 'SELECT stream, request_hash AS requestHash FROM commits WHERE command_id = ?';

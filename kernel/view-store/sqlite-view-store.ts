@@ -10,9 +10,10 @@ const TABLES = `
 `;
 
 /**
- * A table for each version of each view, in the file of its service. Not synced on its own (NORMAL): the
- * file's write-ahead log is one sequence, a power cut loses only its end, and the events that a view's
- * last writes come from stand before them. So views never run ahead of the log.
+ * A table for each version of each view, in the file of its service. Not synced with each commit (NORMAL):
+ * the file's write-ahead log is one sequence, a power cut loses only its end, and the events that a view's
+ * last writes come from stand before them. So views never run ahead of the log. Documents that come from
+ * the bus are synced before `store` resolves, because the bus keeps its offsets in another file.
  */
 export const openSqliteViewStore = async (file: string): Promise<ViewStore> => {
   const database = openDatabase(file, 'NORMAL');

@@ -1,6 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../sqlite.ts';
+import { ownTurn } from '../sqlite-turns.ts';
 import { fieldExpression } from './sqlite-query.ts';
 import type { Checkpoint, Stored, ViewDefinition } from './view-store.ts';
 
@@ -39,7 +39,7 @@ export const storeInSlices = async (
   const lost: string[] = [];
   let next = 0;
   do {
-    if (next > 0) await nextTurn();
+    if (next > 0) await ownTurn();
     database.transaction(() => {
       const until = performance.now() + LONGEST;
       const storedAt = now(); // after the transaction has begun: it is seen at once

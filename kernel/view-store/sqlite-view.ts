@@ -50,6 +50,8 @@ export const openSqliteView = <V extends Document>(opened: Opened): View<V> => {
 
     async store(changed, checkpoint) {
       const lost = await storeInSlices(opened, changed, checkpoint);
+      // A checkpoint of the same file is never ahead of its documents; one kept elsewhere waits for them.
+      if (!checkpoint) await database.synced();
       if (changed.length > lost.length) onChange(name);
       return lost;
     },
