@@ -27,6 +27,7 @@ export const startPublisher = ({ service, eventStore, viewStore, bus, log }: Pub
     eventStore,
     checkpoint: () => viewStore.checkpoint(CHECKPOINT),
     handle: async (events) => {
+      if (events.length === 0) return;
       await bus.publish(topicOf(service), events.map(messageOf));
       await viewStore.saveCheckpoint({ name: CHECKPOINT, position: events.at(-1)!.position });
     },
