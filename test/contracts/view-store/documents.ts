@@ -50,8 +50,8 @@ const compare = (a: Value, b: Value): number =>
 const passes = (value: Value, test: Condition[string]): boolean => {
   if (test === null || typeof test !== 'object') return value === test;
   if ('in' in test) return test.in.includes(value);
-  if (value === null) return false;
   const { gt, gte, lt, lte } = test;
+  if (value === null) return [gt, gte, lt, lte].every((end) => end === undefined);
   return (
     (gt === undefined || compare(value, gt) > 0) &&
     (gte === undefined || compare(value, gte) >= 0) &&

@@ -67,6 +67,7 @@ export const paging = (adapter: Adapter<ViewStore>) => {
       ['lt', { rank: { lt: 2 } }, ['a']],
       ['lte', { rank: { lte: 2 } }, ['a', 'b']],
       ['a range', { rank: { gt: 1, lt: 3 } }, ['b']],
+      ['a range without ends', { rank: {} }, ['a', 'b', 'c', 'd', 'e']],
       ['a range of texts', { owner: { gte: 'b' } }, ['c']],
       ['a dotted field', { 'place.city': 'Ulm' }, ['b']],
       ['all of several', { owner: 'ana', rank: { gt: 1 } }, ['b']],
