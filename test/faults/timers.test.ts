@@ -3,15 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { days, later, ManualClock } from '../../kernel/clock.ts';
 import { eventually } from '../journeys/eventually.ts';
 import { walkTo } from '../journeys/path.ts';
-import { newFolder, run, start, type Marketplace } from '../journeys/process.ts';
+import { newFolder, run, runWith, start, type Marketplace } from '../journeys/process.ts';
 import { newJourney, steps, type Journey } from '../journeys/steps.ts';
 import { balancesOf, countsOf, openBooks } from './books.ts';
 import { startInThePast } from './past.ts';
 import { seeded, seedOf } from './random.ts';
+import { dieAfter } from './victim.ts';
 
 const ORDERS = 20;
-const KILLS = 4;
-const LONGEST = 1_200;
+const KILLS = 6;
+const WHILE_STARTING = 30;
+const MOST_WRITES = 60;
+const LONGEST = 2_000;
 
 let folder: Awaited<ReturnType<typeof newFolder>>;
 let marketplace: Marketplace | undefined;
@@ -50,8 +53,9 @@ it('timers that are due fire once, although they are killed while they fire', as
   const random = seeded(seedOf('timers'));
   await deliverFourDaysAgo();
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const shortLived = run(folder.path);
-    await sleep(random() * LONGEST);
+    const writes = WHILE_STARTING + Math.floor(random() * MOST_WRITES);
+    const shortLived = runWith(folder.path, dieAfter(writes));
+    await Promise.race([shortLived.ended, sleep(LONGEST)]);
     await shortLived.signal('SIGKILL');
   }
   marketplace = await start(folder.path);

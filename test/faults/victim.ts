@@ -8,6 +8,12 @@ const AFTER_WRITES = 0.5;
 const MOST_WRITES = 120;
 const HOOK = new URL('die-after-writes.ts', import.meta.url).href;
 
+/** The environment of a process that dies right after its n-th durable write. */
+export const dieAfter = (writes: number) => ({
+  NODE_OPTIONS: `--import=${HOOK}`,
+  DIE_AFTER_WRITES: String(writes),
+});
+
 /** A marketplace that dies now and then, and is started again on the same folder each time. */
 export const createVictim = (folder: string, random: () => number) => {
   let running: Process | undefined;
@@ -18,8 +24,8 @@ export const createVictim = (folder: string, random: () => number) => {
   /** Until it is back, from the moment on that its death is certain. */
   let dying: Promise<void> | undefined;
 
-  const countKill = ({ signal, stderr }: End) => {
-    if (signal !== 'SIGKILL') throw new Error(`It ended by itself: ${stderr}`);
+  const countKill = (end: End) => {
+    if (end.signal !== 'SIGKILL') throw new Error(`It ended by itself: ${JSON.stringify(end)}`);
     kills += 1;
   };
 
@@ -32,8 +38,7 @@ export const createVictim = (folder: string, random: () => number) => {
   const start = async (mayDie: boolean): Promise<void> => {
     if (mayDie && random() < WHILE_STARTING) await startAndKill();
     isDoomed = mayDie && random() < AFTER_WRITES;
-    const writes = String(1 + Math.floor(random() * MOST_WRITES));
-    const doom = { NODE_OPTIONS: `--import=${HOOK}`, DIE_AFTER_WRITES: writes };
+    const doom = dieAfter(1 + Math.floor(random() * MOST_WRITES));
     const born = isDoomed ? runWith(folder, doom) : run(folder);
     running = born;
     const isReady = await born.ready.then((address) => (url = address)).catch(() => undefined);
