@@ -120,20 +120,23 @@ describe('a page of a view in a file', () => {
     database.close();
     return plan.map(({ detail }) => detail).join('\n');
   };
-  const after = { value: 5, id: 'thg_5' };
 
   it.each(['asc', 'desc'] as const)(
-    'is read by its index from its first row on: no sort, %s',
+    'is read by its index, from where it begins, unsorted: %s',
     (direction) => {
       const orderBy = { field: 'rank', direction };
-      for (const where of [{ owner: 'ana' }, {}] as Condition[])
-        for (const query of [{}, { after }, { after: { ...after, value: null } }]) {
-          const plans = plansOf({ where, orderBy, first: 10, ...query });
-          expect(plans).toContain('USING INDEX');
-          expect(plans).not.toContain('TEMP B-TREE');
-          if ('after' in query)
-            expect(plans).toMatch('owner' in where ? /<expr>=\? AND <expr>[<>=]/ : /<expr>[<>=]/);
-        }
+      const beyond = direction === 'asc' ? '<expr>>?' : '<expr><?';
+      const planOf = (where: Condition, value?: number | null) =>
+        plansOf({ where, orderBy, first: 10, ...(value !== undefined && { after: { value, id: 'thg_5' } }) });
+
+      expect(planOf({ owner: 'ana' })).toMatch(/SEARCH .*\(<expr>=\?\)/);
+      expect(planOf({ owner: 'ana' }, 5)).toContain(`(<expr>=? AND ${beyond})`);
+      expect(planOf({ owner: 'ana' }, null)).toContain('(<expr>=? AND <expr>=? AND id');
+      expect(planOf({})).toMatch(/SCAN .* USING INDEX/);
+      expect(planOf({}, 5)).toContain(`(${beyond})`);
+      for (const where of [{ owner: 'ana' }, {}])
+        for (const value of [undefined, 5, null])
+          expect(planOf(where as Condition, value)).not.toContain('TEMP B-TREE');
     },
   );
 });

@@ -80,6 +80,8 @@ export const answerOf = (documents: Thing[], { where, orderBy, first, after }: Q
   return sorted.slice(start, start + first);
 };
 
+const MOST_PAGES = 200;
+
 /** All pages of a query, each from the last document of the page before. */
 export const pagesOf = async (view: View<Thing>, query: Query, betweenPages = async () => {}) => {
   const pages: Thing[][] = [];
@@ -87,6 +89,8 @@ export const pagesOf = async (view: View<Thing>, query: Query, betweenPages = as
   for (;;) {
     const page = await view.find({ ...query, ...(after && { after }) });
     pages.push(page);
+    if (pages.length > MOST_PAGES)
+      throw new Error(`Expected an end within ${MOST_PAGES} pages of ${query.first}.`);
     const last = page.at(-1);
     if (!last || page.length < query.first) return pages;
     after = { value: valueAt(last, query.orderBy?.field ?? 'id') as string | number | null, id: last.id };

@@ -23,6 +23,7 @@ export const watching = (adapter: Adapter<ViewStore>) => {
         ['a', 1],
         ['b', 1],
       ]);
+      expect((await view.changedSince(first.asOf + OVERLAP / 2)).documents).toHaveLength(2);
 
       await sleep(OVERLAP + 100);
       const idle = await view.changedSince(Date.now());
