@@ -32,7 +32,7 @@ const openTwice = async <Store extends { close(): Promise<void> }>(open: (at: st
   return stores;
 };
 
-/** Holds the file's write lock in another thread; answers once it is held. */
+/** Holds the file's write lock in another thread for so long; answers once it is held. */
 const holdLock = async (milliseconds: number) => {
   const code = `
     const { parentPort, workerData } = require('node:worker_threads');
@@ -45,7 +45,7 @@ const holdLock = async (milliseconds: number) => {
   const worker = new Worker(code, { eval: true, workerData: { file, milliseconds } });
   const left = new Promise((resolve) => worker.once('exit', resolve));
   await new Promise((resolve) => worker.once('message', resolve));
-  return left;
+  return { released: () => left };
 };
 
 describe('two connections to one log', () => {
@@ -86,9 +86,9 @@ describe('a file that another connection writes', () => {
       async () => (await view.store([stored({ id: 'a' })])).length === 0,
       async () => rows.insert({ id: 'txt_1' }),
     ].entries()) {
-      const left = await holdLock(150);
+      const lock = await holdLock(150);
       expect([i, await write()]).toEqual([i, true]);
-      await left;
+      await lock.released();
     }
   });
 
@@ -96,11 +96,11 @@ describe('a file that another connection writes', () => {
     const eventStore = await openSqliteEventStore(file);
     opened.push(eventStore);
     await eventStore.append(commitOf('str_a'));
-    const left = await holdLock(300);
+    const lock = await holdLock(300);
     const started = performance.now();
     expect(await eventStore.read('str_a')).toHaveLength(1);
     expect(performance.now() - started).toBeLessThan(250);
-    await left;
+    await lock.released();
   });
 });
 
