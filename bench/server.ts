@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from './client.ts';
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname;
@@ -26,6 +27,10 @@ export const startServer = async (env: { DATA_DIR: string; SEED: 'demo' | 'none'
     ...client,
     /** Milliseconds. */
     readyAfter,
+    /** Resolves when all that follows from what was done has happened. */
+    async settled() {
+      while (await isBehind(url)) await sleep(50);
+    },
     /** Memory that the process holds now, in MB; NaN where the system does not tell. */
     residentMegabytes: () => residentMegabytes(child.pid!),
     async close() {
@@ -39,6 +44,14 @@ export const startServer = async (env: { DATA_DIR: string; SEED: 'demo' | 'none'
 };
 
 export type Server = Awaited<ReturnType<typeof startServer>>;
+
+/** By the lag of every follower, as an operator sees it. */
+const isBehind = async (url: string): Promise<boolean> => {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const lags = [...metrics.matchAll(/^chimera_lag\{.*\} (\d+)$/gm)];
+  if (lags.length === 0) throw new Error('Expected chimera_lag in /metrics, got none.');
+  return lags.some(([, lag]) => lag !== '0');
+};
 
 const residentMegabytes = (pid: number): number => {
   try {
