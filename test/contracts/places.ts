@@ -72,3 +72,21 @@ export const until = async (holds: () => boolean | Promise<boolean>, patience = 
 };
 
 export const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+/** Ids that were meant to break something: each is a text like any other. */
+export const oddIds = [
+  "o'hara",
+  '"quoted"',
+  '__proto__',
+  'constructor',
+  'é 🎈',
+  'e\u0301', // the é of two characters is another text
+  'a\u0000b',
+  '%_*?',
+  '$.a[0]',
+  'null',
+  '1',
+  '1.0',
+  ' ',
+  'x'.repeat(1_000),
+];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RowStore } from '../../kernel/row-store/row-store.ts';
-import { range, usePlaces, type Adapter } from './places.ts';
+import { oddIds, range, usePlaces, type Adapter } from './places.ts';
 
 type Session = { id: string; userId: string; uses: number; note?: string | null };
 
@@ -36,9 +36,9 @@ const writing = (adapter: Adapter<RowStore>) => {
       expect(await rows.get(['ses_1'])).toStrictEqual([first]);
     });
 
-    it('is inserted by one of 20 that try at once', async () => {
+    it('is inserted by one of 64 that try at once', async () => {
       const rows = await openRows();
-      const answers = await Promise.all(range(20).map((uses) => rows.insert(session('ses_1', { uses }))));
+      const answers = await Promise.all(range(64).map((uses) => rows.insert(session('ses_1', { uses }))));
       expect(answers.filter(Boolean)).toHaveLength(1);
       expect((await rows.get(['ses_1']))[0]?.uses).toBe(answers.indexOf(true));
     });
@@ -107,6 +107,19 @@ const reading = (adapter: Adapter<RowStore>) => {
         session('ses_2'),
       ]);
       expect(await rows.get([])).toEqual([]);
+    });
+
+    it('have any text as id and as value', async () => {
+      const rows = await openRows();
+      const odd = oddIds.map((id) => session(id, { userId: id }));
+      for (const row of odd) expect(await rows.insert(row)).toBe(true);
+      expect(await rows.get(oddIds)).toEqual(odd);
+      for (const id of oddIds) expect(await rows.findBy('userId', id)).toEqual([session(id, { userId: id })]);
+      for (const id of oddIds)
+        expect(await rows.update(id, (row) => ({ ...row, uses: row.uses + 1 }))).toBe(true);
+      expect((await rows.all()).map(({ uses }) => uses)).toEqual(oddIds.map(() => 1));
+      await rows.remove(oddIds.slice(1));
+      expect((await rows.all()).map(({ id }) => id)).toEqual(oddIds.slice(0, 1));
     });
 
     it('are found by an indexed field, all of them, as they are now', async () => {

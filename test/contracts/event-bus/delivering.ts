@@ -54,6 +54,17 @@ export const delivering = (adapter: Adapter<EventBus>) => {
       }
     });
 
+    it('is one of 10,000 published in one call, and none is lost', async () => {
+      const bus = await open();
+      const topic = fresh('topic');
+      const { seen } = await listen(bus, { topics: [topic], group: fresh('group') });
+      const published = messagesOver(100, 100);
+      await bus.publish(topic, published);
+      await until(() => seen.length >= published.length);
+      expect(seen).toHaveLength(published.length);
+      expect(valuesByKey(seen)).toEqual(valuesByKey(published));
+    });
+
     it('is published at once with others, each caller’s in order and none lost', async () => {
       const bus = await open();
       const topic = fresh('topic');

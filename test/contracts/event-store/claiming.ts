@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventStore } from '../../../kernel/event-store/event-store.ts';
-import { usePlaces, range, type Adapter } from '../places.ts';
-import { commitOf, logOf, tally } from './commits.ts';
+import { oddIds, range, usePlaces, type Adapter } from '../places.ts';
+import { commitOf, logOf, tally, withoutPosition } from './commits.ts';
 
 export const claiming = (adapter: Adapter<EventStore>) => {
   const { open } = usePlaces(adapter);
@@ -39,6 +39,19 @@ export const claiming = (adapter: Adapter<EventStore>) => {
       const again = commitOf('usr_1', 1, { claims: ['username:ana', 'username:bea'] });
       expect(await store.append(again)).toMatchObject({ outcome: 'appended' });
       expect(await store.holderOf('username:bea')).toBe('usr_1');
+    });
+
+    it('is any text, as are streams and commands', async () => {
+      const store = await open();
+      for (const id of oddIds) {
+        const commit = commitOf(id, 0, { commandId: id, claims: [id] });
+        expect(await store.append(commit)).toMatchObject({ outcome: 'appended' });
+        expect(await store.findCommand(id)).toEqual({ stream: id, requestHash: commit.requestHash });
+        expect(await store.holderOf(id)).toBe(id);
+        expect(withoutPosition(await store.read(id))).toEqual(commit.events);
+      }
+      const streams = oddIds.map((stream) => ({ stream, afterRevision: 0 }));
+      expect([...(await store.readMany(streams)).keys()]).toEqual(oddIds);
     });
 
     it('is the exact text: case and spaces count', async () => {

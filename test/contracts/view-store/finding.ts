@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Condition, Order } from '../../../kernel/view-store/query.ts';
 import type { View, ViewStore } from '../../../kernel/view-store/view-store.ts';
-import { range, usePlaces, type Adapter } from '../places.ts';
+import { oddIds, range, usePlaces, type Adapter } from '../places.ts';
 import { answerOf, fill, matches, pagesOf, things, type Thing } from './documents.ts';
 
 const absent = <T>(values: fc.Arbitrary<T>) => fc.option(fc.option(values), { nil: undefined });
@@ -116,6 +116,21 @@ export const finding = (adapter: Adapter<ViewStore>) => {
       expect(await view.countEach('owner', values, { rank: { lt: 300 } }, 10)).toEqual(
         values.map((value) => (value === 'nobody' ? 0 : 1)),
       );
+    });
+
+    it('takes any text for an id and for a value', async () => {
+      const view = await (await open()).open<Thing>(things);
+      const odd = oddIds.map((id) => ({ id, owner: id }));
+      await fill(view, odd);
+      expect(await view.get(oddIds)).toEqual(odd);
+      expect(await view.findEach('owner', oddIds, { first: 5 })).toEqual(odd.map((thing) => [thing]));
+      expect(await view.countEach('owner', oddIds, undefined, 5)).toEqual(oddIds.map(() => 1));
+      expect([...(await view.load(oddIds)).keys()].sort()).toEqual([...oddIds].sort());
+      for (const thing of odd) {
+        expect(await view.find({ where: { owner: thing.id }, first: 5 })).toEqual([thing]);
+        expect(await view.find({ where: { id: { in: [thing.id] } }, first: 5 })).toEqual([thing]);
+      }
+      expect((await pagesOf(view, { first: 3 })).flat()).toEqual(answerOf(odd, { first: 100 }));
     });
 
     it('gets documents in the order of the ids, and null where there is none', async () => {
