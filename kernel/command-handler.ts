@@ -117,7 +117,7 @@ const retryable = async <T>(pending: Promise<T>, message: string): Promise<T> =>
   try {
     return await pending;
   } catch (cause) {
-    if (isRefusal(cause)) throw cause;
+    if (isRefusal(cause) || cause instanceof RangeError) throw cause; // it was refused before anything was written
     throw Object.assign(new DomainError('RETRYABLE', message), { cause });
   }
 };
