@@ -54,10 +54,13 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
   console.log(`ready http://localhost:${port}`);
 };
 
-/** The months of the seeds leave much behind in memory; their process takes it along when it ends. */
+/**
+ * The months of the seeds leave much behind in memory; their process takes it along when it ends. It is
+ * tied to this one by a channel, so that it ends with it, however that ends.
+ */
 const seedInItsOwnProcess = async () => {
   const main = new URL('../main.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [main, 'seed'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [main, 'seed'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const stop = () => process.exit(child.kill() ? 0 : 1);
   process.on('SIGTERM', stop);
   const [code] = await once(child, 'exit');

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { days } from '../kernel/clock.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -22,8 +22,8 @@ const PREPARATION = 3;
 export const seedWhenEmpty = async (stores: string, log: Logger): Promise<void> => {
   if (existsSync(stores)) return;
   const started = performance.now();
-  const unfinished = join(stores, '..', 'unfinished-seeds');
-  rmSync(unfinished, { recursive: true, force: true });
+  const unfinished = join(stores, '..', `unfinished-seeds-${process.pid}`);
+  removeUnfinished(join(stores, '..'));
   console.error(`Filling an empty marketplace: ${MEMBERS} members, ${GIGS} gigs, ${ORDERS} orders …`);
   await seed(unfinished, new Date(), log);
   renameSync(unfinished, stores);
@@ -32,6 +32,12 @@ export const seedWhenEmpty = async (stores: string, log: Logger): Promise<void> 
     `Filled in ${seconds} s. Sign in with the password ${PASSWORD} as bea@example.com (buyer), ` +
       'sam@example.com (seller), stacy@example.com (staff).',
   );
+};
+
+/** What was cut off before. Each try has a folder of its own: another process may be dying still. */
+const removeUnfinished = (dataDir: string) => {
+  for (const name of existsSync(dataDir) ? readdirSync(dataDir) : [])
+    if (name.startsWith('unfinished-seeds')) rmSync(join(dataDir, name), { recursive: true, force: true });
 };
 
 /** Runs the whole story into a folder, or into `:memory:` in a test that wants its world. */

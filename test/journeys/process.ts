@@ -30,7 +30,8 @@ export const run = (dataDir: string, ...args: string[]): Process => runWith(data
 /** The same with more in its environment. */
 export const runWith = (dataDir: string, more: Record<string, string>, args: string[] = []): Process => {
   const { PATH, HOME, TMPDIR } = process.env; // and nothing of jest's
-  const env = { ...more, PATH, HOME, TMPDIR, PORT: '0', DATA_DIR: dataDir, SEED: 'none', LOG_LEVEL: 'warn' };
+  const ours = { PORT: '0', DATA_DIR: dataDir, SEED: 'none', LOG_LEVEL: 'warn' };
+  const env = { PATH, HOME, TMPDIR, ...ours, ...more };
   const child = spawn(process.execPath, ['main.ts', ...args], { cwd: HOUSE, env, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';
