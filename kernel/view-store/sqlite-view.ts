@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Database } from '../sqlite.ts';
+import { ownTurn } from '../sqlite-turns.ts';
 import { equals, pageSql, whereSql, type Sql } from './sqlite-query.ts';
 import { storeInSlices, tableOf } from './sqlite-view-writes.ts';
 import type { Document, DocumentState, Stored, View } from './view-store.ts';
@@ -79,7 +80,10 @@ export const openSqliteView = <V extends Document>(opened: Opened): View<V> => {
       return { documents: documents('WHERE stored_at >= ? ORDER BY stored_at', instant - OVERLAP), asOf };
     },
 
-    scan: async (afterId, limit) => documents('WHERE id > ? ORDER BY id LIMIT ?', afterId, limit),
+    async scan(afterId, limit) {
+      await ownTurn(); // a comparison reads everything
+      return documents('WHERE id > ? ORDER BY id LIMIT ?', afterId, limit);
+    },
   };
 };
 
