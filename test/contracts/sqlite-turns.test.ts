@@ -6,6 +6,8 @@ import { describe, expect, it } from '@jest/globals';
 import { openSqliteEventBus } from '../../kernel/event-bus/sqlite-event-bus.ts';
 import { openSqliteEventStore } from '../../kernel/event-store/sqlite-event-store.ts';
 import { openDatabase } from '../../kernel/sqlite.ts';
+import { openSqliteView } from '../../kernel/view-store/sqlite-view.ts';
+import { createTable } from '../../kernel/view-store/sqlite-view-writes.ts';
 import { openSqliteViewStore } from '../../kernel/view-store/sqlite-view-store.ts';
 import { messagesOver } from './event-bus/traffic.ts';
 import { commitOf } from './event-store/commits.ts';
@@ -104,5 +106,29 @@ describe('a connection', () => {
     await Promise.all(synced);
     await database.synced();
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('documents that are stored', () => {
+  // A power cut could else take the documents and leave the offset that says that they are there.
+  it('are synced where the offset is kept in another file, and not where the checkpoint is in theirs', async () => {
+    const database = openDatabase(':memory:', 'NORMAL');
+    database.exec(
+      `${createTable(things)}; CREATE TABLE checkpoints (name TEXT PRIMARY KEY, position INTEGER)`,
+    );
+    const order: string[] = [];
+    const synced = async () => {
+      await nextTurn();
+      order.push('synced');
+    };
+    const opened = { database: { ...database, synced }, name: things.name, onChange: () => {}, now: () => 1 };
+    const view = openSqliteView(opened);
+
+    await view.store([stored({ id: 'a' })], { name: 'things/tail', position: 1_000 });
+    order.push('own log');
+    await view.store([stored({ id: 'b' })]);
+    order.push('bus');
+    expect(order).toEqual(['own log', 'synced', 'bus']);
+    database.close();
   });
 });
