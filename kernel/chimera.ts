@@ -103,5 +103,7 @@ export type Reaction<E extends Event = Event, C extends Command = Command, Tools
 export type Means<C extends Command, Tools> = {
   /** The command's id is the event's id and the reaction's name. A refusal counts as done. */
   send(asked: Asked<C>): Promise<void>;
+  /** The service's own stream up to now, in order: whether an outside effect is still called for. */
+  history(stream: string): Promise<Recorded[]>;
   tools: Tools;
 };

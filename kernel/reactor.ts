@@ -1,6 +1,7 @@
 import type { Means, Reaction } from './chimera.ts';
 import type { HandleCommand } from './command-handler.ts';
 import type { Clock } from './clock.ts';
+import type { EventStore } from './event-store/event-store.ts';
 import { DomainError, isRefusal } from './domain-error.ts';
 import { commandId } from './ids.ts';
 import type { Logger } from './logger.ts';
@@ -21,6 +22,7 @@ type ReactingOnce = {
   reaction: Reaction;
   handleCommand: HandleCommand;
   tools: object;
+  eventStore: EventStore;
   clock: Clock;
   metrics: Metrics;
 };
@@ -59,8 +61,12 @@ const reactOrPark = async (reacting: Reacting, event: Recorded) => {
 
 /** Runs it once; rejects with what went wrong. Also how a parked event is replayed. */
 export const react = async (reacting: ReactingOnce, event: Recorded) => {
-  const { name, reaction, tools, metrics } = reacting;
-  const means: Means<Command, object> = { tools, send: (asked) => sendOnce(reacting, event, asked) };
+  const { name, reaction, tools, eventStore, metrics } = reacting;
+  const means: Means<Command, object> = {
+    tools,
+    history: (stream) => eventStore.read(stream),
+    send: (asked) => sendOnce(reacting, event, asked),
+  };
   await reaction.on[event.type]!(event, means);
   metrics.reactions.inc({ reaction: name, result: 'done' });
 };

@@ -76,7 +76,7 @@ const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> =>
     await options.before?.();
   };
   try {
-    const { stream, events } = await handleCommand(
+    const { stream, ...handled } = await handleCommand(
       { ...asked, by, at: host.clock.now().toISOString() },
       {
         commandId: commandId(viewer.id ?? 'anonymous', asked.type, key),
@@ -87,7 +87,7 @@ const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> =>
       },
     );
     metrics.commands.inc({ command: asked.type, result: 'done' });
-    return { page: await pageOfSent(hosted, asked, stream), events };
+    return { page: await pageOfSent(hosted, asked, stream), ...handled };
   } catch (error) {
     metrics.commands.inc({
       command: asked.type,

@@ -33,7 +33,7 @@ const isOwn = (path: string) => existsSync(join(root, path));
 const ownImports = (file: string) => importsOf(file).filter(isOwn);
 const packages = (file: string) => importsOf(file).filter((path) => !isOwn(path));
 
-/** `file → import` for everything that breaks a wall: an empty list is the passing answer, and names the culprit else. */
+/** `file → import` for everything that breaks a wall: an empty list passes, and names the culprit else. */
 const breaches = (
   files: string[],
   imports: (file: string) => string[],

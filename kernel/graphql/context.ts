@@ -9,7 +9,13 @@ export type Input<I> = { input: I };
 export type Repeatable = { idempotencyKey?: string | null; expectedVersion?: number | null };
 
 /** What a command came to. `page`: the aggregate's page document with its newest events folded in. */
-export type Sent<Page> = { page: Page; events: Recorded[] };
+export type Sent<Page> = {
+  page: Page;
+  /** The whole stream, the new ones last. */
+  events: Recorded[];
+  /** It had been done before: nothing new has happened. */
+  isRepeat: boolean;
+};
 
 export type SendOptions = {
   /** Who acts, where it is not the viewer: a member who registers. */
