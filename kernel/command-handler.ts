@@ -36,6 +36,8 @@ export const createCommandHandler = (deciding: Deciding): HandleCommand => {
       const handled = await tryOnce(deciding, aggregate, command, request);
       if (handled) return handled;
     }
+    const done = await doneBefore(deciding.eventStore, request);
+    if (done) return done;
     throw new DomainError(
       'CONFLICT',
       'Others changed it at the same moment: load it again and try once more.',
@@ -46,18 +48,19 @@ export const createCommandHandler = (deciding: Deciding): HandleCommand => {
 /** Undefined when another append won the race. */
 const tryOnce = async (deciding: Deciding, aggregate: Aggregate, command: Command, request: Request) => {
   const { eventStore } = deciding;
-  const done = await reachable(eventStore.findCommand(request.commandId));
-  if (done) return repeatOf(eventStore, done, request);
-
   const stream = aggregate.streamOf(command);
   const history = await reachable(eventStore.read(stream));
+  // After reading: were its twin done in between, it would be decided on the twin's events and refused.
+  const done = await doneBefore(eventStore, request);
+  if (done) return done;
+
   const revision = history.at(-1)?.revision ?? 0;
   const { initialState, evolve, decide } = aggregate.decider;
   const decided = decide(command, history.reduce(evolve, initialState));
   checkVersion(request, revision); // after decide: who may not even ask is not told the version
   if (decided.length === 0) return { stream, events: history, isRepeat: false };
 
-  await request.before?.();
+  await reachable(Promise.resolve(request.before?.()));
   const claims = aggregate.claims?.(command, decided) ?? [];
   const appended = await certain(
     eventStore.append({
@@ -83,11 +86,12 @@ const checkVersion = ({ expectedVersion }: Request, revision: number) => {
     );
 };
 
-const repeatOf = async (
+const doneBefore = async (
   eventStore: EventStore,
-  done: { stream: string; requestHash: string },
-  { requestHash }: Request,
-): Promise<Handled> => {
+  { commandId, requestHash }: Request,
+): Promise<Handled | undefined> => {
+  const done = await reachable(eventStore.findCommand(commandId));
+  if (!done) return undefined;
   if (done.requestHash !== requestHash)
     throw new DomainError(
       'IDEMPOTENCY_KEY_REUSED',
@@ -112,12 +116,16 @@ const reachable = <T>(reading: Promise<T>): Promise<T> =>
 const certain = <T>(writing: Promise<T>): Promise<T> =>
   retryable(writing, 'It is not known whether this was done. Ask again with the same idempotency key.');
 
+/** Nothing of the outside throws these; a commit over the store's limits is one. */
+const isBug = (error: unknown) =>
+  [TypeError, RangeError, ReferenceError, SyntaxError].some((bug) => error instanceof bug);
+
 /** A store's failure is never told as a refusal: it may have happened after all. */
 const retryable = async <T>(pending: Promise<T>, message: string): Promise<T> => {
   try {
     return await pending;
   } catch (cause) {
-    if (isRefusal(cause) || cause instanceof RangeError) throw cause; // it was refused before anything was written
+    if (isRefusal(cause) || isBug(cause)) throw cause;
     throw Object.assign(new DomainError('RETRYABLE', message), { cause });
   }
 };
