@@ -9,8 +9,13 @@ export type Upcasts<E extends Event> = { [T in E['type']]?: Upcast<Extract<E, { 
 
 type AnyUpcasts = Record<string, Upcast<object>[] | undefined>;
 
-export const currentVersion = (upcasts: AnyUpcasts, type: string) => (upcasts[type]?.length ?? 0) + 1;
+const upcastsOf = (upcasts: AnyUpcasts, type: string) =>
+  (Object.hasOwn(upcasts, type) && upcasts[type]) || []; // a type from the bus may be named like a method
+
+export const currentVersion = (upcasts: AnyUpcasts, type: string) => upcastsOf(upcasts, type).length + 1;
 
 /** Lifts stored data to today's shape, so that everyone else knows only that one. */
 export const upcast = (upcasts: AnyUpcasts, type: string, schemaVersion: number, data: object): object =>
-  (upcasts[type] ?? []).slice(schemaVersion - 1).reduce<object>((older, lift) => lift(older), data);
+  upcastsOf(upcasts, type)
+    .slice(schemaVersion - 1)
+    .reduce<object>((older, lift) => lift(older), data);
