@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SeededGig } from './gigs.ts';
 import type { Member } from './members.ts';
 import { createWords } from './words.ts';
@@ -31,6 +32,7 @@ export const createActs = (world: World) => {
       const input = { ...selection, expectedTotalMinorUnits, idempotencyKey: `seed-${random.next()}` };
       const { order } = await mutate(buyer.id, 'orders', ['placeOrder', input, ORDER]);
       deal.id = order.id;
+      await paymentAsked(world);
     },
     brief: (deal: Deal) =>
       asBuyer(deal, 'submitRequirements', {
@@ -84,6 +86,11 @@ const totalOf = async ({ ask }: World, selection: object): Promise<number> => {
   if (!quoteOrder.price)
     throw new Error(`No quote for ${JSON.stringify(selection)}: ${JSON.stringify(quoteOrder.userErrors)}`);
   return quoteOrder.price.total.minorUnits;
+};
+
+/** The clock leaps on from here: a payment not asked for by then would be voided as overdue. */
+const paymentAsked = async ({ lag }: World) => {
+  while (Object.hasOwn(await lag(), 'orders.reaction.capturePayment')) await nextTurn();
 };
 
 /** Most stars lie near the talent, a few well below it. */
