@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 
+process.umask(0o077); // the stores hold keys, password hashes and private texts: their owner's alone
 enableCompileCache(); // before the imports below: the second start is twice as fast
 
 const { readConfig, ConfigError } = await import('./roles/config.ts');

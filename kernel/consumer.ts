@@ -1,4 +1,4 @@
-import type { Consumer, Delivered, EventBus } from './event-bus/event-bus.ts';
+import type { Delivered, EventBus } from './event-bus/event-bus.ts';
 import { lift } from './lifted-events.ts';
 import type { Logger } from './logger.ts';
 import type { Event, Recorded } from './messages.ts';
@@ -23,13 +23,17 @@ type Consuming = {
 export type Following = {
   /** Messages that this group has not handled yet. */
   lag(): Promise<number>;
+  /** Has all been handled that was on the bus when this began? */
+  hasCaughtUp(): Promise<boolean>;
   close(): Promise<void>;
 };
 
 /** Follows other services' events. A newer schemaVersion stops its partition until a newer build takes over. */
 export const follow = async ({ bus, group, topics, skipped, log, handle }: Consuming): Promise<Following> => {
+  const names = Object.keys(topics);
+  const goal = await endsOf(bus, names);
   const consumer = await bus.subscribe({
-    topics: Object.keys(topics),
+    topics: names,
     group,
     async handle(messages) {
       const { topic, partition } = messages[0]!;
@@ -38,10 +42,17 @@ export const follow = async ({ bus, group, topics, skipped, log, handle }: Consu
         const event = await readEvent(message, skipped, log);
         if (event) events.push(lift(topics[topic]!, event));
       }
-      await handle(events, `${topic.split('.')[0]}/${partition}`);
+      await handle(events, `${topic.split('.')[0]}/${partition}`).catch((error) => {
+        log.error({ error, group, topic, partition }, 'Messages were not handled; they come again.');
+        throw error;
+      });
     },
   });
-  return { lag: () => lagOf(bus, consumer, Object.keys(topics)), close: () => consumer.close() };
+  return {
+    lag: async () => behind(await endsOf(bus, names), await consumer.offsets()),
+    hasCaughtUp: async () => behind(goal, await consumer.offsets()) === 0,
+    close: () => consumer.close(),
+  };
 };
 
 const readEvent = async (message: Delivered, skipped: Rows<Skipped>, log: Logger) => {
@@ -61,9 +72,13 @@ const readEvent = async (message: Delivered, skipped: Rows<Skipped>, log: Logger
   }
 };
 
-const lagOf = async (bus: EventBus, consumer: Consumer, topics: string[]) => {
-  const [done, ...ends] = await Promise.all([consumer.offsets(), ...topics.map((topic) => bus.ends(topic))]);
-  return ends
-    .flatMap((end) => Object.entries(end))
-    .reduce((lag, [partition, end]) => lag + end - (done[partition] ?? 0), 0);
-};
+type Offsets = Record<string, number>;
+
+const endsOf = async (bus: EventBus, topics: string[]): Promise<Offsets> =>
+  Object.assign({}, ...(await Promise.all(topics.map((topic) => bus.ends(topic)))));
+
+const behind = (ends: Offsets, offsets: Offsets) =>
+  Object.entries(ends).reduce(
+    (sum, [partition, end]) => sum + Math.max(0, end - (offsets[partition] ?? 0)),
+    0,
+  );

@@ -30,3 +30,8 @@ export const refuseAll = (errors: DomainError[]) => {
 
 export const isRefusal = (error: unknown): error is DomainError | DomainErrors =>
   error instanceof DomainError || error instanceof DomainErrors;
+
+/** What is outside (a store, a processor) did not answer: whoever can wait tries again. */
+export class UnavailableError extends Error {
+  override name = 'UnavailableError';
+}

@@ -43,7 +43,7 @@ export type Hosted = {
 export type Subgraph = { service: Service; worker: Worker };
 
 export const hostService = async (ground: Ground, { service, worker }: Subgraph): Promise<Hosted> => {
-  const { infrastructure, clock, ids, log, registry, build } = ground;
+  const { infrastructure, clock, ids, log, registry } = ground;
   const stores = await infrastructure.storesOf(service.name);
   const eventStore = liftedEvents(stores.eventStore, service.upcasts);
   const secret = await secretsOf(stores.rows);
@@ -63,22 +63,14 @@ export const hostService = async (ground: Ground, { service, worker }: Subgraph)
     secret,
     log,
   };
-  const { name, aggregates, upcasts } = service;
+  const { name } = service;
   return {
     service,
     worker,
     host,
     stores,
     tools: (await service.createTools?.(host)) ?? {},
-    handleCommand: createCommandHandler({
-      service: name,
-      build,
-      clock,
-      ids,
-      eventStore,
-      aggregates,
-      upcasts,
-    }),
+    handleCommand: createCommandHandler({ ...ground, ...service, service: name, eventStore }),
     parked: await stores.rows.open<Parked>('parked', ['stream']),
     metrics: createMetrics(registry, name),
     ground,

@@ -6,6 +6,8 @@ import type { Checkpoint, Stored, View } from './view-store/view-store.ts';
 /** Where events come from: the name under which positions are noted as applied, and whether it is the own log. */
 export type Source = { name: string; isOwn: boolean };
 
+/** `ids`: the documents that the event touches. */
+type Keyed = { event: Recorded; source: Source; ids: string[] };
 type Projecting = { projection: Projection; view: View; log: Logger };
 
 /** Documents kept between writes while catching up; beyond it they are stored. */
@@ -20,23 +22,35 @@ const MOST_EVENTS = 50_000;
 export const createProjector = ({ projection, view, log }: Projecting) => {
   const documents = new Map<string, Stored>();
   const changed = new Set<string>();
-  let waiting: { source: Source; events: Recorded[] }[] = [];
-  let waitingCount = 0;
+  let waiting: Keyed[] = [];
+  let position = 0;
 
-  const load = async (events: Recorded[], isOwn: boolean) => {
+  /** A key that cannot be read is a fault of the projection: the event is told of and passed over. */
+  const keyed = (event: Recorded, source: Source): Keyed => {
+    try {
+      return { event, source, ids: keysOf(projection, event, source.isOwn) };
+    } catch (error) {
+      log.error(
+        { error, view: view.name, event: event.id },
+        'A projection has no key for an event: passed over.',
+      );
+      return { event, source, ids: [] };
+    }
+  };
+
+  const load = async (batch: Keyed[]) => {
     const missing = new Set<string>();
-    for (const event of events)
-      for (const id of keysOf(projection, event, isOwn)) if (!documents.has(id)) missing.add(id);
+    for (const { ids } of batch) for (const id of ids) if (!documents.has(id)) missing.add(id);
     if (missing.size === 0) return;
     const stored = await view.load([...missing]);
     for (const id of missing) documents.set(id, stored.get(id) ?? emptyDocument(id));
   };
 
-  const apply = (event: Recorded, { name, isOwn }: Source, among?: Set<string>) => {
-    for (const id of keysOf(projection, event, isOwn)) {
+  const apply = ({ event, source, ids }: Keyed, among?: Set<string>) => {
+    for (const id of ids) {
       if (among && !among.has(id)) continue;
       const before = documents.get(id)!;
-      const after = applyTo(projection, before, event, name);
+      const after = applyTo(projection, before, event, source.name);
       if (after === before) continue;
       if (after.broken)
         log.error({ view: view.name, id, event: event.id }, 'A projection threw: document broken.');
@@ -50,29 +64,32 @@ export const createProjector = ({ projection, view, log }: Projecting) => {
     for (const id of lost) documents.delete(id);
     const stored = await view.load(lost);
     for (const id of lost) documents.set(id, stored.get(id) ?? emptyDocument(id));
-    for (const { source, events } of waiting) for (const event of events) apply(event, source, among);
+    for (const batch of waiting) apply(batch, among);
   };
 
   const forget = () => {
     documents.clear();
     changed.clear();
     waiting = [];
-    waitingCount = 0;
   };
 
   return {
     async fold(events: Recorded[], source: Source) {
-      await load(events, source.isOwn);
-      waiting.push({ source, events });
-      waitingCount += events.length;
-      for (const event of events) apply(event, source);
+      const batch = events.map((event) => keyed(event, source));
+      await load(batch);
+      for (const one of batch) {
+        waiting.push(one);
+        apply(one);
+      }
+      position = events.at(-1)?.position ?? position;
     },
 
     /** So much is waiting that it should be stored although more is to come. */
-    isFull: () => changed.size >= MOST_DOCUMENTS || waitingCount >= MOST_EVENTS,
+    isFull: () => changed.size >= MOST_DOCUMENTS || waiting.length >= MOST_EVENTS,
 
-    /** Durable when it resolves. Empties the memory: nothing is remembered between batches. */
-    async flush(checkpoint?: Checkpoint) {
+    /** Durable when it resolves, and so is the checkpoint of that name: the last position folded. */
+    async flush(name?: string) {
+      const checkpoint: Checkpoint | undefined = name === undefined ? undefined : { name, position };
       for (;;) {
         const lost = await view.store(
           [...changed].map((id) => documents.get(id)!),

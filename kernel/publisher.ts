@@ -48,9 +48,14 @@ const messageOf = ({ position, ...event }: Recorded): BusMessage => ({
 
 /** The event of a message; throws SyntaxError or TypeError for bytes that are no event. */
 export const eventOf = ({ value, headers }: BusMessage): Recorded => {
-  const event = JSON.parse(value) as Recorded;
-  const position = Number(headers['position']);
-  if (!Number.isSafeInteger(position) || typeof event.type !== 'string' || typeof event.data !== 'object')
-    throw new TypeError('Expected an event with type, data and a position header.');
-  return { ...event, position };
+  const event = { ...(JSON.parse(value) as Recorded), position: Number(headers['position']) };
+  const { id, type, stream, at, data, position, revision, schemaVersion } = event;
+  const isWhole =
+    [id, type, stream, at].every((text) => typeof text === 'string') &&
+    [position, revision, schemaVersion].every(Number.isSafeInteger) &&
+    typeof data === 'object' &&
+    data !== null;
+  if (!isWhole)
+    throw new TypeError('Expected an event with id, type, stream, revision, at, data and a position.');
+  return event;
 };

@@ -2,7 +2,7 @@ import type { Means, Reaction } from './chimera.ts';
 import type { HandleCommand } from './command-handler.ts';
 import type { Clock } from './clock.ts';
 import type { EventStore } from './event-store/event-store.ts';
-import { DomainError, isRefusal } from './domain-error.ts';
+import { DomainError, isRefusal, UnavailableError } from './domain-error.ts';
 import { commandId } from './ids.ts';
 import type { Logger } from './logger.ts';
 import type { Asked, Command, Recorded } from './messages.ts';
@@ -11,11 +11,6 @@ import type { Row, Rows } from './row-store/row-store.ts';
 
 /** An event that a reaction could not handle; those of its stream that came later wait behind it. */
 export type Parked = Row & { reaction: string; stream: string; event: Recorded; error: string; at: string };
-
-/** Thrown by what is outside and did not answer: the reaction waits and tries again. */
-export class UnavailableError extends Error {
-  override name = 'UnavailableError';
-}
 
 type ReactingOnce = {
   name: string;

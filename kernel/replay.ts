@@ -12,6 +12,8 @@ export type Replayed = {
   events: number;
   documents: number;
   differing: string[];
+  /** False where it differs, or where the live one changed each time before it could be. */
+  replaced: boolean;
   seconds: number;
 };
 
@@ -36,21 +38,23 @@ export const replayView = async (hosted: Hosted, fed: Fed): Promise<Replayed> =>
 
   let events = 0;
   let compared = { documents: 0, differing: [''] };
+  let replaced = false;
   const builders = await startBuilders(hosted, fed, copy);
   try {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
+    for (let tries = 1; tries <= TRIES && !replaced; tries += 1) {
       events += await builders.catchUp();
       const fingerprint = await viewStore.fingerprint(liveName);
       compared = await compare(live, copy);
-      if (compared.differing.length === 0 && (await viewStore.replace(liveName, copyName, fingerprint)))
-        break;
-      await sleep(100); // events went on meanwhile
+      if (compared.differing.length === 0)
+        replaced = await viewStore.replace(liveName, copyName, fingerprint);
+      if (!replaced) await sleep(100); // events went on meanwhile
     }
   } finally {
     await builders.close();
+    await viewStore.drop(copyName);
   }
   const seconds = (performance.now() - started) / 1_000;
-  return { view: `${hosted.host.service}.${fed.projection.view}`, events, ...compared, seconds };
+  return { view: `${hosted.host.service}.${fed.projection.view}`, events, ...compared, replaced, seconds };
 };
 
 const startBuilders = async (hosted: Hosted, fed: Fed, copy: View) => {

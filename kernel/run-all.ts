@@ -11,7 +11,9 @@ export type Running = {
   workers: RunningWorker[];
   /** What is behind, by `service.follower`; empty when all that follows from every event has happened. */
   lag(): Promise<Record<string, number>>;
-  /** Resolves when nothing is behind. */
+  /** Views that have not reached yet what was there at the start. */
+  missing(): Promise<string[]>;
+  /** Resolves when nothing is behind; under a steady load it may never be so. */
   settled(): Promise<void>;
   /** Fires due timers and waits for all that follows, until no more is due. */
   fireTimers(): Promise<void>;
@@ -51,6 +53,7 @@ export const runAll = async (
     hosted,
     workers,
     lag,
+    missing: async () => (await Promise.all(workers.map((worker) => worker.missing()))).flat(),
     settled,
     fireTimers,
     async close() {

@@ -50,20 +50,16 @@ const startOwnView = ({ stores, host }: Hosted, projection: Projection, view: Vi
   const projector = createProjector({ projection, view, log: host.log });
   const source = { name: `${host.service}/tail`, isOwn: true };
   const checkpoint = `${view.name}/tail`;
-  let last = 0;
   return startTail({
     name: `${host.service}.${projection.view}`,
     eventStore: host.eventStore,
     log: host.log,
     limit: 1_000,
-    async checkpoint() {
-      projector.forget();
-      return (last = await stores.viewStore.checkpoint(checkpoint));
-    },
+    checkpoint: () => stores.viewStore.checkpoint(checkpoint),
+    onFailure: projector.forget,
     async handle(events, isLast) {
       await projector.fold(events, source);
-      last = events.at(-1)?.position ?? last;
-      if (isLast || projector.isFull()) await projector.flush({ name: checkpoint, position: last });
+      if (isLast || projector.isFull()) await projector.flush(checkpoint);
     },
   });
 };

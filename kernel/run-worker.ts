@@ -10,6 +10,8 @@ import type { View } from './view-store/view-store.ts';
 export type RunningWorker = {
   /** By follower, how far it is behind; empty when everything that follows from an event has happened. */
   lag(): Promise<Record<string, number>>;
+  /** Views that have not reached yet what was there when the worker began, by `service.view`. */
+  missing(): Promise<string[]>;
   /** Fires what is due now; answers how many timers. */
   fireTimers(): Promise<number>;
   close(): Promise<void>;
@@ -17,19 +19,10 @@ export type RunningWorker = {
 
 /** The asynchronous head of one service: views, publisher, reactions, timers, each with its own checkpoint. */
 export const runWorker = async (hosted: Hosted): Promise<RunningWorker> => {
-  const { worker, stores, ground, host, metrics } = hosted;
-  const started = await Promise.all([
-    ...viewsOf(hosted).map((view) => startView(hosted, view)),
-    ...startReactions(hosted),
-  ]);
-  const followers: Follower[] = started.flat();
-  const publisher = startPublisher({
-    service: host.service,
-    eventStore: stores.eventStore,
-    viewStore: stores.viewStore,
-    bus: ground.infrastructure.bus,
-    log: host.log,
-  });
+  const { worker, stores, host, metrics } = hosted;
+  const views = (await Promise.all(viewsOf(hosted).map((view) => startView(hosted, view)))).flat();
+  const followers: Follower[] = [...views, ...(await Promise.all(startReactions(hosted)))];
+  const publisher = startPublisher({ ...host, ...stores }); // the log as it was stored
   followers.push({ name: 'publisher', ...publisher });
   const timers = worker.timers && (await startTimersOf(hosted, worker.timers));
 
@@ -42,6 +35,12 @@ export const runWorker = async (hosted: Hosted): Promise<RunningWorker> => {
         if (value > 0) behind[`${host.service}.${name}`] = value;
       }
       return behind;
+    },
+    async missing() {
+      const names = await Promise.all(
+        views.map(async ({ name, hasCaughtUp }) => ((await hasCaughtUp()) ? [] : [name])),
+      );
+      return names.flat().map((name) => `${host.service}.${name}`);
     },
     fireTimers: async () => (await timers?.fireDue()) ?? 0,
     async close() {

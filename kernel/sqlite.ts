@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { UnavailableError } from './domain-error.ts';
 
 /**
  * FULL: a commit survives a power cut. NORMAL: the last commits may be lost in one, but never the order:
@@ -35,17 +36,19 @@ export const openDatabase = (file: string, synchronous: Synchronous) => {
 
   return {
     statement,
-    exec: (sql: string) => database.exec(sql),
-    all: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).all(...values) as T[],
-    get: <T>(sql: string, ...values: SQLInputValue[]) => statement(sql).get(...values) as T | undefined,
-    run: (sql: string, ...values: SQLInputValue[]) => Number(statement(sql).run(...values).changes),
+    exec: (sql: string) => answered(() => database.exec(sql)),
+    all: <T>(sql: string, ...values: SQLInputValue[]) => answered(() => statement(sql).all(...values) as T[]),
+    get: <T>(sql: string, ...values: SQLInputValue[]) =>
+      answered(() => statement(sql).get(...values) as T | undefined),
+    run: (sql: string, ...values: SQLInputValue[]) =>
+      answered(() => Number(statement(sql).run(...values).changes)),
 
     /** All of it or nothing. `work` is synchronous, so that no other transaction comes between. */
     transaction<T>(work: () => T): T {
-      database.exec('BEGIN IMMEDIATE');
+      answered(() => database.exec('BEGIN IMMEDIATE'));
       try {
         const result = work();
-        database.exec('COMMIT');
+        answered(() => database.exec('COMMIT'));
         return result;
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');
@@ -61,6 +64,28 @@ export const openDatabase = (file: string, synchronous: Synchronous) => {
       if (database.isOpen) database.close();
     },
   };
+};
+
+/** Busy, locked, input/output, full, cannot open: the disk's or another process's doing, not ours. */
+const TRANSIENT = [5, 6, 10, 13, 14];
+
+const answered = <T>(ask: () => T): T => {
+  try {
+    return ask();
+  } catch (cause) {
+    const code = (cause as { errcode?: number }).errcode;
+    if (code === undefined || !TRANSIENT.includes(code & 0xff)) throw cause;
+    throw new UnavailableError(`The store did not answer: ${(cause as Error).message}.`, { cause });
+  }
+};
+
+/** What cannot be done now is done the next time. */
+export const unlessBusy = (work: () => void) => {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+  }
 };
 
 /** Those who ask while one sync runs share the next: what they committed may be too late for this one. */

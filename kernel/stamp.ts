@@ -1,29 +1,27 @@
 import type { Request } from './command-handler.ts';
-import type { Clock } from './clock.ts';
 import type { Unpositioned } from './event-store/event-store.ts';
 import type { Ids } from './ids.ts';
 import type { Command, Event } from './messages.ts';
 import { currentVersion, type Upcasts } from './upcasting.ts';
 
-export type Stamping = { service: string; build: string; clock: Clock; ids: Ids; upcasts: Upcasts<Event> };
+export type Stamping = { service: string; build: string; ids: Ids; upcasts: Upcasts<Event> };
 
 type Place = { stream: string; revision: number; command: Command; request: Request };
 
 /** The events of one commit as they are stored: who, when, why, by which build. */
 export const stampAll = (
-  { service, build, clock, ids, upcasts }: Stamping,
+  { service, build, ids, upcasts }: Stamping,
   events: Event[],
   { stream, revision, command, request }: Place,
 ): Unpositioned[] => {
   const { commandId, correlationId, causationId } = request;
-  const at = clock.now().toISOString();
   return events.map(({ type, data }, i) => ({
     id: ids.next('evt'),
     type,
     schemaVersion: currentVersion(upcasts, type),
     stream,
     revision: revision + 1 + i,
-    at,
+    at: command.at, // one instant for one fact: what the decider was told
     actor: command.by,
     commandId,
     correlationId,

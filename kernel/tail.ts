@@ -5,8 +5,10 @@ import type { Recorded } from './messages.ts';
 export type Tailing = {
   name: string;
   eventStore: EventStore;
-  /** Where to begin, and where to go on after a failure: the saved checkpoint. */
+  /** What is saved: where to begin, and where to go on after a failure. */
   checkpoint(): Promise<number>;
+  /** After a failure: forgets what was not saved, because it is read again. */
+  onFailure?(): void;
   /**
    * `isLast`: nothing more was waiting when these were read (it may be called with none, to say so).
    * When it rejects, the tail begins again at the checkpoint.
@@ -20,6 +22,8 @@ export type Tailing = {
 export type Tail = {
   /** How many positions it is behind the end of the log. */
   lag(): Promise<number>;
+  /** Has all that was in the log when this began been handled, and saved? */
+  hasCaughtUp(): Promise<boolean>;
   /** Resolves when the batch in hand is done. */
   close(): Promise<void>;
 };
@@ -30,7 +34,10 @@ const LATEST_IDLE = 200;
 const LATEST_FAILED = 5_000;
 
 /** Reads the log in total order for ever: woken by appends in this process, else polling 10 to 200 ms. */
-export const startTail = ({ name, eventStore, checkpoint, handle, limit = LIMIT, log }: Tailing): Tail => {
+export const startTail = (tailing: Tailing): Tail => {
+  const { name, eventStore, checkpoint, handle, limit = LIMIT, log } = tailing;
+  const ends = eventStore.end();
+  ends.catch(() => {}); // asked for again by whoever awaits it
   const bell = createBell();
   const unsubscribe = eventStore.onAppend(bell.ring);
   let position: number | undefined;
@@ -55,7 +62,9 @@ export const startTail = ({ name, eventStore, checkpoint, handle, limit = LIMIT,
         if (hasWorked) pause = SOONEST;
         else pause = Math.min((await bell.wait(pause)) ? SOONEST : pause * 2, LATEST_IDLE);
       } catch (error) {
-        position = undefined; // what was not saved is read again
+        position = undefined;
+        owesLast = false;
+        tailing.onFailure?.();
         log.error({ error, tail: name }, 'A tail failed and begins again at its checkpoint.');
         pause = Math.min(Math.max(pause, 50) * 2, LATEST_FAILED);
         await bell.wait(pause, isFinal);
@@ -67,6 +76,7 @@ export const startTail = ({ name, eventStore, checkpoint, handle, limit = LIMIT,
 
   return {
     lag: async () => (await eventStore.end()) - (position ?? (await checkpoint())),
+    hasCaughtUp: async () => (await checkpoint()) >= (await ends),
     async close() {
       isClosing = true;
       unsubscribe();

@@ -1,7 +1,7 @@
 import { ConfigError, type Config } from './config.ts';
 import { openExistingGround } from './ground.ts';
-import type { Reaction } from '../kernel/chimera.ts';
 import { hostService, type Hosted } from '../kernel/host.ts';
+import { lift } from '../kernel/lifted-events.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { react, type Parked } from '../kernel/reactor.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
@@ -38,10 +38,9 @@ const retryAll = async (hosted: Hosted, waiting: Parked[]): Promise<number> => {
     const place = `${row.reaction} ${row.stream}`;
     if (blocked.has(place)) continue;
     try {
-      await react(
-        { ...hosted, ...hosted.host, name: row.reaction, reaction: reactionOf(hosted, row) },
-        row.event,
-      );
+      const { reaction, upcasts } = reactionOf(hosted, row);
+      const event = lift(upcasts, row.event); // it may have waited for this very build
+      await react({ ...hosted, ...hosted.host, name: row.reaction, reaction }, event);
       await hosted.parked.remove([row.id]);
     } catch (error) {
       blocked.add(place);
@@ -51,9 +50,9 @@ const retryAll = async (hosted: Hosted, waiting: Parked[]): Promise<number> => {
   return (await hosted.parked.all()).length;
 };
 
-const reactionOf = ({ worker }: Hosted, { reaction }: Parked): Reaction => {
-  const all = [worker.reactions, ...Object.values(worker.follows).map(({ reactions = {} }) => reactions)];
-  const found = all.find((reactions) => Object.hasOwn(reactions, reaction))?.[reaction];
-  if (!found) throw new ConfigError(`This build has no reaction ${reaction}.`);
-  return found;
+const reactionOf = ({ service, worker }: Hosted, { reaction: name }: Parked) => {
+  const own = { reactions: worker.reactions, upcasts: service.upcasts };
+  for (const { reactions = {}, upcasts } of [own, ...Object.values(worker.follows)])
+    if (Object.hasOwn(reactions, name)) return { reaction: reactions[name]!, upcasts };
+  throw new ConfigError(`This build has no reaction ${name}.`);
 };

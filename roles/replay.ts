@@ -26,13 +26,17 @@ export const replay = async (config: Config, log: Logger): Promise<number> => {
   }
   await ground.infrastructure.close();
   if (results.length === 0) throw new ConfigError(`Expected one of ${known.join(', ')}, got ${wanted}.`);
-  return results.some(({ differing }) => differing.length > 0) ? 1 : 0;
+  return results.some(({ replaced }) => !replaced) ? 1 : 0;
 };
 
 const report = (replayed: Replayed): Replayed => {
   const { view, events, documents, differing, seconds } = replayed;
   const verdict =
-    differing.length === 0 ? 'equal' : `${differing.length} DIFFER: ${differing.slice(0, 5).join(' ')}`;
+    differing.length > 0
+      ? `${differing.length} DIFFER: ${differing.slice(0, 5).join(' ')}`
+      : replayed.replaced
+        ? 'equal'
+        : 'equal, but NOT REPLACED: it changed all the while';
   console.log(`${view}: ${documents} documents from ${events} events in ${seconds.toFixed(2)} s, ${verdict}`);
   return replayed;
 };

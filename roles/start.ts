@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Histogram, type Registry } from 'prom-client';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
@@ -23,7 +24,6 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
   const ground = await openGround(config, log);
   const gatewayKey = randomBytes(32);
   const running = await runAll(ground, subgraphs, [gatewayKey]);
-  let missing: string[] = ['views'];
 
   const gateway = await createGateway({
     supergraph: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
@@ -34,7 +34,7 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     }),
     production: config.isProduction,
     corsOrigins: config.corsOrigins,
-    missing: () => missing,
+    missing: running.missing,
     observe: observeHttp(ground.registry),
     routes: await explorerRoutes({ production: config.isProduction }),
     metrics: async () => {
@@ -49,8 +49,8 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     await running.close();
     lock.release();
   }, log);
-  await running.settled(); // views that a new build declares are filled before anybody is told to come
-  missing = [];
+  // Views that a new build declares are filled before anybody is told to come.
+  while ((await running.missing()).length > 0) await sleep(20);
   console.log(`ready http://localhost:${port}`);
 };
 

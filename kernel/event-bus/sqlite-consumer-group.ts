@@ -1,3 +1,4 @@
+import { unlessBusy } from '../sqlite.ts';
 import { ownTurn } from '../sqlite-turns.ts';
 import type { Subscription } from './event-bus.ts';
 import type { Topics } from './sqlite-topics.ts';
@@ -27,8 +28,11 @@ export const createConsumerGroup = (name: string, topics: Topics) => {
     return able[partition % able.length];
   };
 
+  /** A file that cannot be read now is read at the next poll. */
+  const dispatch = (topic: string) => unlessBusy(() => dispatchWaiting(topic));
+
   /** Takes what is waiting in each partition of a topic that nobody handles. */
-  const dispatch = (topic: string) => {
+  const dispatchWaiting = (topic: string) => {
     if (!members.some(({ subscription }) => subscription.topics.includes(topic))) return;
     const ends = topics.endsOf(topic);
     const offsets = topics.offsetsOf(name, topic);

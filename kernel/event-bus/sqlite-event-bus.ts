@@ -1,4 +1,5 @@
 import { PARTITIONS, type Consumer, type EventBus, type Subscription } from './event-bus.ts';
+import { unlessBusy } from '../sqlite.ts';
 import { createConsumerGroup, type ConsumerGroup } from './sqlite-consumer-group.ts';
 import { openTopics } from './sqlite-topics.ts';
 
@@ -13,7 +14,7 @@ export const openSqliteEventBus = async (file: string): Promise<EventBus> => {
   const groups = new Map<string, ConsumerGroup>();
   const expire = () => topics.deleteBefore(SHORT_LIVED, Date.now() - DAY);
   expire();
-  const expiring = setInterval(expire, HOUR).unref();
+  const expiring = setInterval(() => unlessBusy(expire), HOUR).unref();
 
   return {
     async publish(topic, messages) {

@@ -99,8 +99,11 @@ const settle = (database: Database, group: Waiting[]): boolean => {
 const readStream = (database: Database, stream: string, afterRevision: number): Recorded[] =>
   database
     .all<CommitRow>(
-      'SELECT number, events FROM commits WHERE stream = ? AND last_revision > ? ORDER BY first_revision',
+      // The index is on first revisions; a commit has at most 1,000.
+      `SELECT number, events FROM commits
+       WHERE stream = ? AND first_revision > ? - 1000 AND last_revision > ? ORDER BY first_revision`,
       stream,
+      afterRevision,
       afterRevision,
     )
     .flatMap(eventsOf)

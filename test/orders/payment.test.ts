@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { days, minutes } from '../../kernel/clock.ts';
-import { UnavailableError } from '../../kernel/reactor.ts';
+import { UnavailableError } from '../../kernel/domain-error.ts';
 import { asMember, openMarketplace } from '../marketplace.ts';
 import type { PaymentProcessor } from '../../subgraphs/orders/payments.ts';
 import { createTestProcessor, type PaymentRow } from '../../subgraphs/orders/payments/test-processor.ts';
