@@ -20,11 +20,17 @@ export const verifyViewerToken = async (
   keys: Uint8Array[],
   now: Date,
 ): Promise<{ viewer: Viewer; expiresAt: number }> => {
-  const options = { audience: subgraph, issuer: 'chimera-gateway', algorithms: ['HS256'], currentDate: now };
+  const options = {
+    audience: subgraph,
+    issuer: 'chimera-gateway',
+    algorithms: ['HS256'],
+    requiredClaims: ['sub', 'exp'],
+    currentDate: now,
+  };
   const verified = await firstThatVerifies(keys, (key) => jwtVerify(token, key, options));
   const { sub, staff, exp } = verified.payload;
   return {
-    viewer: { id: sub === undefined || sub === 'anonymous' ? null : sub, isStaff: staff === true },
+    viewer: { id: sub === 'anonymous' ? null : sub!, isStaff: staff === true },
     expiresAt: exp! * 1000,
   };
 };
