@@ -69,6 +69,33 @@ describe('registering', () => {
     expect(await (await accounts()).all()).toHaveLength(before + 1);
   });
 
+  it('under one key of another name, while somebody takes the first, keeps the winner’s account', async () => {
+    const { profiles } = users.tools.rows;
+    const { insert } = profiles;
+    const mine = { email: 'mine@example.com', idempotencyKey: 'tia' };
+    let second: ReturnType<Users['register']> | undefined;
+    profiles.insert = async (row) => {
+      if (row.displayName === 'First') {
+        second = users.register('tia2', { ...mine, displayName: 'Second' });
+        await users.register('tia');
+      }
+      if (row.displayName === 'Second') await first;
+      return insert(row);
+    };
+    const first = users.register('tia', { ...mine, displayName: 'First' });
+    expect(codesOf(await first)).toEqual(['USERNAME_TAKEN']);
+    const { user } = (await second)!;
+    profiles.insert = insert;
+    expect(await (await accounts()).get([user.id])).toMatchObject([{ email: 'mine@example.com' }]);
+  });
+
+  it('of strangers never meets, although they think of the same key', async () => {
+    const key = { idempotencyKey: 'register-1' };
+    const [one, two] = [await users.register('one', key), await users.register('two', key)];
+    expect(two.user).toMatchObject({ username: 'two' });
+    expect(one.user.id).not.toBe(two.user.id);
+  });
+
   it('that came to nothing is not found by sign-in', async () => {
     const orphan = { id: 'usr_orphan', email: 'orphan@example.com', passwordVersion: 1, isStaff: false };
     await (await accounts()).insert({ ...orphan, passwordHash: await users.tools.passwords.hash(PASSWORD) });

@@ -1,5 +1,6 @@
 import { DomainError, isRefusal, refuseAll } from '../../../kernel/domain-error.ts';
 import type { Input } from '../../../kernel/graphql/context.ts';
+import { commandId } from '../../../kernel/ids.ts';
 import { claims } from '../accounts/claims.ts';
 import { normalEmail } from '../accounts/email.ts';
 import { newProfile } from '../accounts/rows.ts';
@@ -18,14 +19,15 @@ export const registerUser = async (
   { tools, newId, send }: UsersContext,
 ) => {
   refuseAll(registrationProblems(input));
-  const userId = newId('usr', 'RegisterUser', input);
   const emailDigest = tools.emailDigest(input.email);
+  const idempotencyKey = ownKey(input, emailDigest);
+  const userId = newId('usr', 'RegisterUser', { idempotencyKey });
   const data = { userId, username: input.username, emailDigest };
   refuseAll(await takenBy(data, tools));
 
   const rows = createRows(userId, input, tools);
   // The password is no part of what tells requests apart: a fast hash of it must not be stored.
-  const request = { ...input, password: undefined };
+  const request = { ...input, password: undefined, idempotencyKey };
   try {
     const { page } = await send({ type: 'RegisterUser', data }, request, { as: userId, before: rows.write });
     await rows.checkRepetition();
@@ -35,6 +37,13 @@ export const registerUser = async (
     throw error;
   }
 };
+
+/**
+ * Nobody is signed in yet, so a client's key alone belongs to nobody: with address and name, strangers with
+ * one key never meet, and the rows that a loser removes are of no other registration.
+ */
+const ownKey = ({ idempotencyKey: key, username }: RegisterUserInput, emailDigest: string) =>
+  key ? commandId(emailDigest, username, key) : null;
 
 /** Tells of both at once, before the cost of a password; the append decides. */
 const takenBy = async (data: RegisterUser['data'], tools: UsersTools): Promise<DomainError[]> => {
