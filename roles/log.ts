@@ -3,7 +3,7 @@ import pretty from 'pino-pretty';
 import type { Config } from './config.ts';
 
 /** On stderr: one JSON object a line in production, readable lines elsewhere. Secrets never reach it. */
-export const createLogger = ({ isProduction }: Pick<Config, 'isProduction'>) => {
+export const createLogger = ({ isProduction, logLevel }: Config) => {
   const stream = isProduction
     ? pino.destination({ dest: 2, sync: true })
     : pretty({
@@ -15,7 +15,7 @@ export const createLogger = ({ isProduction }: Pick<Config, 'isProduction'>) => 
       });
   return pino(
     {
-      level: process.env['LOG_LEVEL'] ?? 'info',
+      level: logLevel,
       serializers: { error: pino.stdSerializers.errWithCause },
       redact: ['authorization', 'cookie', 'password', '*.authorization', '*.cookie', '*.password'],
     },

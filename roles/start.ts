@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Histogram, type Registry } from 'prom-client';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
@@ -20,6 +21,7 @@ const CLOSE_WITHIN = 4_500;
 /** Everything in one process: stores under DATA_DIR, four services with both heads, and the gateway. */
 export const start = async (config: Config, log: Logger): Promise<void> => {
   const lock = lockOrExplain(config.dataDir);
+  await expectFreePort(config.port); // before the seeds take their time
   if (config.seeds && !existsSync(storesFolder(config))) await seedInItsOwnProcess();
   const ground = await openGround(config, log);
   const gatewayKey = randomBytes(32);
@@ -62,11 +64,22 @@ const seedInItsOwnProcess = async () => {
   const main = new URL('../main.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [main, 'seed'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const stop = () => process.exit(child.kill() ? 0 : 1);
-  process.on('SIGTERM', stop);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
   const [code] = await once(child, 'exit');
-  process.off('SIGTERM', stop);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, stop);
   if (code !== 0)
     throw new ConfigError('The demo could not be filled in: see above, or set SEED=none to start empty.');
+};
+
+const expectFreePort = async (port: number) => {
+  const probe = createServer();
+  try {
+    await once(probe.listen(port), 'listening');
+  } catch (error) {
+    throw new ConfigError(`PORT ${port} cannot be used (${(error as Error).message}): set another.`);
+  }
+  probe.close();
+  await once(probe, 'close');
 };
 
 /** Seconds by route and status. */
