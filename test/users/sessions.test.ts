@@ -117,3 +117,21 @@ it('sessions that ran out are removed when their member signs in', async () => {
   await sessions.start(account);
   expect(await rows.sessions.findBy('userId', account.id)).toHaveLength(1);
 });
+
+it('of one member are 20 at most: those used last', async () => {
+  const first = await sessions.start(account);
+  const second = await sessions.start(account);
+  for (let i = 0; i < 19; i += 1) {
+    clock.advance(1_000);
+    if (i === 9) await refresh(first);
+    await sessions.start(account);
+  }
+  expect(await rows.sessions.findBy('userId', account.id)).toHaveLength(20);
+  await expect(refresh(second)).rejects.toMatchObject(ended);
+});
+
+it('the session that was begun just now is never the one too many', async () => {
+  let token = '';
+  for (let i = 0; i < 30; i += 1) token = await sessions.start(account);
+  expect(await refresh(token)).toBeTruthy();
+});

@@ -61,6 +61,18 @@ describe('signing in', () => {
     expect(unknown.data.signIn).toEqual(wrong.data.signIn);
   });
 
+  it.each([
+    ['email', 'x'.repeat(255)],
+    ['password', 'x'.repeat(129)],
+  ])('with too long an %s is refused before anything is hashed', async (field, value) => {
+    const { verify } = users.tools.passwords;
+    users.tools.passwords.verify = () => Promise.reject(new Error('Hashed.'));
+    const input = { email: `${name}@example.com`, password: PASSWORD, [field]: value };
+    const { data } = await users.ask(anonymous, SIGN_IN, { input });
+    users.tools.passwords.verify = verify;
+    expect(data.signIn.userErrors).toMatchObject([{ field: ['input', field], code: 'TOO_LONG' }]);
+  });
+
   it('says staff of staff', async () => {
     expect(await grantStaff(users.rows, id)).toBe(true);
     const { token } = (await signIn(users.browser())).data.signIn;
@@ -125,6 +137,7 @@ describe('changing the password', () => {
 
   it.each([
     [{ currentPassword: 'wrong' }, 'currentPassword', 'WRONG_CREDENTIALS'],
+    [{ currentPassword: 'x'.repeat(129) }, 'currentPassword', 'TOO_LONG'],
     [{ newPassword: 'short' }, 'newPassword', 'TOO_SHORT'],
   ])('with %j is refused', async (change, field, code) => {
     const { data } = await users.ask(asMember(id), CHANGE_PASSWORD, { input: { ...input, ...change } });

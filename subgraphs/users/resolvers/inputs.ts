@@ -53,6 +53,18 @@ export const emailProblems = (email: string) => {
 export const passwordProblems = (password: string, name: string) =>
   textProblems(password, at(name), { min: 12, max: 128 });
 
+/** What no member can have is not worth a hash; a form that is only wrong is told like wrong credentials. */
+export const signInProblems = ({ email, password }: SignInInput) => [
+  ...textProblems(email, at('email'), { min: 0, max: 254 }),
+  ...textProblems(password, at('password'), { min: 0, max: 128 }),
+];
+
+export const newPasswordProblems = (input: ChangePasswordInput) => [
+  ...keyProblems(input),
+  ...textProblems(input.currentPassword, at('currentPassword'), { min: 0, max: 128 }),
+  ...passwordProblems(input.newPassword, 'newPassword'),
+];
+
 export const registrationProblems = (input: RegisterUserInput) => [
   ...keyProblems(input),
   ...usernameProblems(input.username),

@@ -6,13 +6,11 @@ import type { Account } from '../accounts/rows.ts';
 import { clearedCookie, REFRESH_COOKIE, refreshCookie } from '../sessions/cookie.ts';
 import type { UsersTools } from '../tools/tools.ts';
 import type { UsersContext } from './context.ts';
-import { keyProblems, passwordProblems, type ChangePasswordInput, type SignInInput } from './inputs.ts';
+import { newPasswordProblems, signInProblems, type ChangePasswordInput, type SignInInput } from './inputs.ts';
 
-export const signIn = async (
-  _: unknown,
-  { input: { email, password } }: Input<SignInInput>,
-  context: UsersContext,
-) => {
+export const signIn = async (_: unknown, { input }: Input<SignInInput>, context: UsersContext) => {
+  refuseAll(signInProblems(input));
+  const { email, password } = input;
   const { tools } = context;
   const account = await accountOf(email, tools);
   const isTheirs = await tools.passwords.verify(password, account?.passwordHash);
@@ -38,7 +36,7 @@ export const changePassword = async (
   { viewer, tools, cookies, load }: UsersContext,
 ) => {
   const userId = memberOf(viewer);
-  refuseAll([...keyProblems(input), ...passwordProblems(input.newPassword, 'newPassword')]);
+  refuseAll(newPasswordProblems(input));
   const account = await replacePassword(userId, input, tools);
   const session = await tools.sessions.find(cookies[REFRESH_COOKIE]);
   await tools.sessions.endOthers(account, session?.userId === userId ? session : undefined);

@@ -17,6 +17,8 @@ export type Sessions = {
   endOthers(account: Account, kept: Session | undefined): Promise<void>;
 };
 
+const MOST_OF_ONE_MEMBER = 20;
+
 type Needs = { rows: UserRows; clock: Clock; ids: Ids };
 
 export const createSessions = ({ rows: { accounts, sessions }, clock, ids }: Needs): Sessions => {
@@ -33,11 +35,11 @@ export const createSessions = ({ rows: { accounts, sessions }, clock, ids }: Nee
     find,
 
     async start({ id: userId, passwordVersion }) {
-      await removeExpired(sessions, userId, now());
       const id = ids.next('ses');
       const { token, hash } = newToken(id);
       const expiresAt = sessionEnd(now());
       await sessions.insert({ id, userId, passwordVersion, expiresAt, current: [hash], rotated: [] });
+      await removeOld(sessions, { userId, newest: id, now: now() });
       return token;
     },
 
@@ -75,9 +77,16 @@ export const createSessions = ({ rows: { accounts, sessions }, clock, ids }: Nee
 
 const ended = () => new DomainError('TOKEN_EXPIRED', 'There is no session any more: sign in again.');
 
-const removeExpired = async (sessions: UserRows['sessions'], userId: string, now: string) => {
-  const old = (await sessions.findBy('userId', userId)).filter(({ expiresAt }) => expiresAt <= now);
-  if (old.length > 0) await sessions.remove(old.map(({ id }) => id));
+/** Those that ran out, and those beyond the most that one member has: the ones not used for longest. */
+const removeOld = async (
+  sessions: UserRows['sessions'],
+  { userId, newest, now }: { userId: string; newest: string; now: string },
+) => {
+  const others = (await sessions.findBy('userId', userId)).filter(({ id }) => id !== newest);
+  const alive = others.filter(({ expiresAt }) => expiresAt > now);
+  alive.sort((a, b) => (a.expiresAt < b.expiresAt ? 1 : -1));
+  const kept = new Set(alive.slice(0, MOST_OF_ONE_MEMBER - 1));
+  await sessions.remove(others.filter((session) => !kept.has(session)).map(({ id }) => id));
 };
 
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
