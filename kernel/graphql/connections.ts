@@ -7,8 +7,8 @@ import { loadByKey, type Readable } from './loaders.ts';
 
 export type PageArgs = { first?: number | null; after?: string | null };
 export type List = { where?: Condition; orderBy: Order };
-/** `value` of the parent's field, which list of it, which page. */
-type ListKey = { value: string; list: List; page: PageArgs };
+/** What is asked under a parent: `value` of its field. */
+type Key<Asked> = { value: string; asked: Asked };
 
 export type Connection<V> = {
   edges: { cursor: string; node: V }[];
@@ -38,10 +38,8 @@ export const sizeOf = ({ first }: PageArgs, otherwise = 20): number => {
 export const loadList =
   <V extends Document>(view: Readable<V>, cursors: Cursors) =>
   async (list: List, page: PageArgs): Promise<Connection<V>> => {
-    const found = await view.find(queryOf(view, cursors, list, page, ''));
-    return connectionOf(found, { view, cursors, list, page, owner: '' }, () =>
-      view.count(list.where, COUNT_LIMIT),
-    );
+    const paged = { view, cursors, list, page, owner: '' };
+    return connectionOf(await view.find(queryOf(paged)), paged, () => view.count(list.where, COUNT_LIMIT));
   };
 
 /** A list under each of many parents, e.g. `User.orders`: one read for all parents that ask the same. */
@@ -50,36 +48,34 @@ export const loadListOfEach = <V extends Document>(
   field: string & keyof V,
   cursors: Cursors,
 ) => {
-  const ownerOf = (value: string) => `${field} ${value}`;
-  const pages = loadByKey<ListKey, V[]>((keys) =>
-    eachAlike(keys, (group, { list, page }) =>
-      view.findEach(field, group, queryOf(view, cursors, list, page, ownerOf(group[0]!))),
-    ),
+  const pages = loadByKey<Key<Query>, V[]>((keys) =>
+    eachAlike(keys, (values, query) => view.findEach(field, values, query)),
   );
-  const counts = loadByKey<ListKey, number>((keys) =>
-    eachAlike(keys, (group, { list }) => view.countEach(field, group, list.where, COUNT_LIMIT)),
+  const counts = loadByKey<Key<Pick<List, 'where'>>, number>((keys) =>
+    eachAlike(keys, (values, { where }) => view.countEach(field, values, where, COUNT_LIMIT)),
   );
   return async (value: string, list: List, page: PageArgs): Promise<Connection<V>> => {
-    const key = { value, list, page };
-    const paged = { view, cursors, list, page, owner: ownerOf(value) };
-    return connectionOf(await pages.load(key), paged, () => counts.load({ ...key, page: {} }));
+    const paged = { view, cursors, list, page, owner: `${field} ${value}` };
+    const asked = queryOf(paged); // before it meets others in a batch: a wrong page spoils no other list
+    const { where } = list;
+    return connectionOf(await pages.load({ value, asked }), paged, () =>
+      counts.load({ value, asked: { ...(where && { where }) } }),
+    );
   };
 };
 
-/** Calls once for all keys that differ only in their value, or once each where they page on from a cursor. */
-const eachAlike = async <T>(
-  keys: readonly ListKey[],
-  read: (values: string[], alike: ListKey) => Promise<T[]>,
+/** Calls once for all keys that differ only in their value. */
+const eachAlike = async <Asked, T>(
+  keys: readonly Key<Asked>[],
+  read: (values: string[], asked: Asked) => Promise<T[]>,
 ): Promise<T[]> => {
-  const groups = Map.groupBy(keys, ({ value, list, page }) =>
-    canonicalJson([list, page, page.after ? value : null]),
-  );
-  const answers = new Map<ListKey, T>();
+  const groups = Map.groupBy(keys, ({ asked }) => canonicalJson(asked));
+  const answers = new Map<Key<Asked>, T>();
   await Promise.all(
     [...groups.values()].map(async (group) => {
       const found = await read(
         group.map(({ value }) => value),
-        group[0]!,
+        group[0]!.asked,
       );
       group.forEach((key, i) => answers.set(key, found[i]!));
     }),
@@ -91,19 +87,13 @@ const eachAlike = async <T>(
 const listName = (view: { name: string }, list: List, owner: string) =>
   canonicalJson([view.name, list.where ?? {}, list.orderBy, owner]);
 
-const queryOf = <V extends Document>(
-  view: Readable<V>,
-  cursors: Cursors,
-  list: List,
-  page: PageArgs,
-  owner: string,
-): Query => ({
+type Paged = { view: { name: string }; cursors: Cursors; list: List; page: PageArgs; owner: string };
+
+const queryOf = ({ view, cursors, list, page, owner }: Paged): Query => ({
   ...list,
   first: sizeOf(page) + 1,
-  ...(page.after && { after: cursors.decode(listName(view, list, owner), page.after) }),
+  ...(page.after != null && { after: cursors.decode(listName(view, list, owner), page.after) }),
 });
-
-type Paged = { view: { name: string }; cursors: Cursors; list: List; page: PageArgs; owner: string };
 
 const connectionOf = <V extends Document>(
   found: V[],
@@ -121,7 +111,7 @@ const connectionOf = <V extends Document>(
 
 export const pageInfoOf = (edges: { cursor: string }[], hasNextPage: boolean, { after }: PageArgs) => ({
   hasNextPage,
-  hasPreviousPage: Boolean(after),
+  hasPreviousPage: after != null,
   startCursor: edges[0]?.cursor ?? null,
   endCursor: edges.at(-1)?.cursor ?? null,
 });
