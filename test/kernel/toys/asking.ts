@@ -24,7 +24,7 @@ export const handlerOn = (eventStore: EventStore): HandleCommand => {
   const clock = new ManualClock('2026-01-15T12:00:00.000Z');
   const { name: service, aggregates } = countersService;
   const ids = createIds(clock);
-  return createCommandHandler({ service, build: 'test', clock, ids, upcasts, aggregates, eventStore });
+  return createCommandHandler({ service, build: 'test', ids, upcasts, aggregates, eventStore });
 };
 
 export const open = (counterId: string, boardId = 'b1', name = counterId): Asked<CounterCommand> => ({
