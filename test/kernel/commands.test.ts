@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventStore } from '../../kernel/event-store/event-store.ts';
 import { openSqliteEventStore } from '../../kernel/event-store/sqlite-event-store.ts';
 import { range } from '../contracts/places.ts';
-import { asMember, openMarketplace } from '../marketplace.ts';
+import { asMember, openMarketplace, type Marketplace } from '../marketplace.ts';
 import { add, asking, close, handlerOn, open, outcomesOf } from './toys/asking.ts';
 import { countersSubgraph } from './toys/services.ts';
 
@@ -12,7 +12,12 @@ beforeEach(async () => {
   store = await openSqliteEventStore(':memory:');
   ask = asking(handlerOn(store));
 });
-afterEach(() => store.close());
+let market: Marketplace | undefined;
+afterEach(async () => {
+  await store.close();
+  await market?.close();
+  market = undefined;
+});
 
 /** The handler on the same log, where some of the store's functions are others. */
 const askWith = (others: Partial<EventStore>) => asking(handlerOn({ ...store, ...others }));
@@ -177,7 +182,7 @@ describe('what is written before the events', () => {
 });
 
 it('keeps a private text with its event, and none of a refused command of the same request', async () => {
-  const market = await openMarketplace({ subgraphs: { counters: countersSubgraph } });
+  market = await openMarketplace({ subgraphs: { counters: countersSubgraph } });
   const { host, handleCommand } = market.hosted['counters']!;
   await asking(handleCommand)(open('c1'));
   const note = (id: string, body: string) =>
@@ -191,5 +196,4 @@ it('keeps a private text with its event, and none of a refused command of the sa
   const [noted] = await host.eventStore.read('c1', 1);
   const { textId: id } = noted!.data as { textId: string };
   expect(await host.texts.all()).toEqual([{ id, subjectId: 'usr_1', body: 'kept' }]);
-  await market.close();
 });
