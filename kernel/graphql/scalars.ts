@@ -1,36 +1,51 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'graphql';
 import { decimal, type Money } from '../money.ts';
 
 type Parse<T> = (value: unknown) => T | undefined;
 
 /** A scalar that goes out as it is stored and comes in through one check. */
 const scalar = <T>(name: string, expected: string, parse: Parse<T>) => {
-  const parseValue = (value: unknown) => {
+  const check = (value: unknown, written = JSON.stringify(value)) => {
     const parsed = parse(value);
-    if (parsed === undefined)
-      throw new GraphQLError(`Expected ${expected}, got ${JSON.stringify(value)?.slice(0, 60)}.`);
+    if (parsed === undefined) throw new GraphQLError(`Expected ${expected}, got ${written?.slice(0, 60)}.`);
     return parsed;
   };
-  return new GraphQLScalarType({ name, parseValue, parseLiteral: (node) => parseValue(literal(node)) });
+  return new GraphQLScalarType({
+    name,
+    parseValue: (value) => check(value),
+    parseLiteral: (node) => check(literal(node), print(node)),
+  });
 };
 
-const literal = (node: ValueNode): unknown =>
-  node.kind === Kind.INT ? Number(node.value) : 'value' in node ? node.value : undefined;
+/** In a query as in a variable: no float nor enum passes for a string. */
+const literal = (node: ValueNode): unknown => {
+  if (node.kind === Kind.INT) return Number(node.value);
+  return node.kind === Kind.STRING ? node.value : undefined;
+};
 
 const matching =
   (pattern: RegExp): Parse<string> =>
   (value) =>
     typeof value === 'string' && pattern.test(value) ? value : undefined;
 
+const INSTANT = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Stored instants are ordered as strings, so all are UTC and of one length. */
 const instant: Parse<string> = (value) => {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value))
-    return;
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+  const [, day] = (typeof value === 'string' && INSTANT.exec(value)) || [];
+  if (day === undefined || isoOf(`${day}T00:00:00Z`)?.startsWith(day) !== true) return; // no 30 February
+  const iso = isoOf(value as string);
+  return iso?.length === '2026-11-22T17:34:53.043Z'.length ? iso : undefined;
+};
+
+const isoOf = (text: string): string | undefined => {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 };
 
 const webUrl: Parse<string> = (value) => {
-  if (typeof value !== 'string' || value.length > 2_000) return;
+  if (typeof value !== 'string' || value.length > 2_000 || !value.isWellFormed()) return;
+  if (/[\s\0]/.test(value)) return;
   return /^https?:$/.test(URL.parse(value)?.protocol ?? '') ? value : undefined;
 };
 
