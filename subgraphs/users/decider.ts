@@ -28,15 +28,23 @@ const openSellerProfile = (command: OpenSellerProfile, user: User): UserEvent[] 
 
 const setAvailability = (command: SetAvailability, user: User): UserEvent[] => {
   const { userId, availability } = sellerOf(themself(command, user));
-  const { isAcceptingOrders, from, until } = command.data;
-  const isSame =
-    isAcceptingOrders === availability.isAcceptingOrders &&
-    from === availability.from &&
-    until === availability.until;
-  if (isSame) return [];
-  const ends = { ...(from !== undefined && { from }), ...(until !== undefined && { until }) };
-  return [{ type: 'SellerAvailabilityChanged', data: { userId, isAcceptingOrders, ...ends } }];
+  const { userId: _, ...wanted } = command.data;
+  if (wanted.until !== undefined && wanted.until <= command.at) throw isOver(wanted.until, command.at);
+  if (isSame(wanted, availability)) return [];
+  return [{ type: 'SellerAvailabilityChanged', data: { userId, ...wanted } }];
 };
+
+const isSame = (one: Availability, other: Availability) =>
+  one.isAcceptingOrders === other.isAcceptingOrders &&
+  one.from === other.from &&
+  one.until === other.until &&
+  one.messageTextId === other.messageTextId;
+
+const isOver = (until: string, now: string) =>
+  new DomainError('INVALID', `Expected unavailableUntil to be after now, ${now}, got ${until}.`, [
+    'input',
+    'unavailableUntil',
+  ]);
 
 const setCapacity = (command: SetCapacity, user: User): UserEvent[] => {
   const member = command.by.kind === 'staff' ? registered(command, user) : themself(command, user);

@@ -17,9 +17,14 @@ export type SellerCapacityChanged = Event<'SellerCapacityChanged', Concerns & { 
 
 /**
  * Away while `isAcceptingOrders` is false and the instant is in [`from`, `until`), where an absent end is
- * open. Who accepts orders has neither.
+ * open. `messageTextId`: what is said meanwhile. Who accepts orders has none of these.
  */
-export type Availability = { isAcceptingOrders: boolean; from?: string; until?: string };
+export type Availability = {
+  isAcceptingOrders: boolean;
+  from?: string;
+  until?: string;
+  messageTextId?: string;
+};
 
 /** On `activity.events`, at most once a minute for each member; in no log. */
 export type MemberSeen = Event<'MemberSeen', Concerns>;

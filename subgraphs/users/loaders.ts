@@ -33,6 +33,7 @@ export const createLoaders = (host: Host<ViewsOf<typeof views>>, viewer: Viewer,
       return Promise.all(ids.map((id) => (id === undefined ? null : user.load(id))));
     }),
     profile: loadRow(profiles),
+    text: loadRow(host.texts),
     account: loadOne(onlyById(accounts, viewer, canSeeAccount)),
     seller: loadOne(sellers),
     presence: loadOne(presence),

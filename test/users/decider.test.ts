@@ -74,6 +74,21 @@ describe('a seller', () => {
       .when({ ...goAway, data: { userId, isAcceptingOrders: false, from } })
       .then({ type: 'SellerAvailabilityChanged', data: { userId, isAcceptingOrders: false, from } }));
 
+  it('goes away with other words', () => {
+    const data = { ...away.data, messageTextId: 'txt_1' };
+    given(registered, opened, away)
+      .when({ ...goAway, data })
+      .then({ type: 'SellerAvailabilityChanged', data });
+    given(registered, opened, { ...away, data })
+      .when({ ...goAway, data })
+      .thenNothing();
+  });
+
+  it('does not go away until an instant that has passed', () =>
+    given(registered, opened)
+      .when({ ...goAway, at: until })
+      .thenRefused('INVALID'));
+
   it('accepts orders from the first', () =>
     given(registered, opened)
       .when({ ...goAway, data: { userId, isAcceptingOrders: true } })

@@ -30,6 +30,7 @@ describe('a member’s page', () => {
         isAcceptingOrders: false,
         unavailableFrom: '2026-02-01T00:00:00.000Z',
         unavailableUntil: null,
+        messageTextId: null,
       },
     }));
 

@@ -86,12 +86,47 @@ describe('availability', () => {
     expect(await availability()).toEqual(here);
   });
 
-  it('keeps a new message although nothing else is new', async () => {
+  it('has a new message although nothing else is new, and the same again is nothing', async () => {
     await set({ isAcceptingOrders: false, message: 'One.' });
     const { user } = await set({ isAcceptingOrders: false, message: 'Two.' });
-    expect(user.sellerProfile).toMatchObject({ version: 3, availability: { message: 'Two.' } });
+    expect(user.sellerProfile).toMatchObject({ version: 4, availability: { message: 'Two.' } });
+    const again = await set({ isAcceptingOrders: false, message: ' Two. ' });
+    expect(again.user.sellerProfile).toMatchObject({ version: 4, availability: { message: 'Two.' } });
     await set({ isAcceptingOrders: true });
     expect(await availability()).toEqual(here);
+  });
+
+  it('is not set back by a late repetition', async () => {
+    const first = { isAcceptingOrders: false, message: 'M1', idempotencyKey: 'a' };
+    await set(first);
+    await set({ isAcceptingOrders: false, message: 'M2', idempotencyKey: 'b' });
+    expect((await set(first)).user.sellerProfile).toMatchObject({
+      version: 4,
+      availability: { message: 'M2' },
+    });
+    expect(await availability()).toMatchObject({ message: 'M2' });
+  });
+
+  it('that was refused leaves its message nowhere', async () => {
+    await set({ isAcceptingOrders: false, message: 'M1' });
+    await set({ isAcceptingOrders: true, message: 'M2', expectedVersion: 2 });
+    await Promise.all(
+      ['M3', 'M4'].map((message) => set({ isAcceptingOrders: false, message, expectedVersion: 3 })),
+    );
+    const { message } = await availability();
+    expect(['M3', 'M4']).toContain(message);
+    expect((await set({ isAcceptingOrders: false, message })).user.sellerProfile.version).toBe(4);
+  });
+
+  it('answers a repetition as the first time, although the absence is over by now', async () => {
+    users.clock.moveTo('2026-01-15T12:00:00.000Z');
+    const input = { isAcceptingOrders: false, unavailableUntil: soon, idempotencyKey: 'until' };
+    await set(input);
+    users.clock.moveTo(later);
+    expect(await set(input)).toMatchObject({
+      user: { sellerProfile: { version: 3, availability: here } },
+      userErrors: [],
+    });
   });
 
   it.each([

@@ -26,7 +26,6 @@ export type Profile = Row & {
   languages: SpokenLanguage[];
   tagline: string | null;
   skills: string[];
-  awayMessage: string | null;
   version: number;
   /** Of the command that wrote this version: a repetition is not written again. */
   lastCommandId?: string;
@@ -49,6 +48,5 @@ export const newProfile = (id: string, displayName: string, country: string | nu
   languages: [],
   tagline: null,
   skills: [],
-  awayMessage: null,
   version: 1,
 });

@@ -3,13 +3,14 @@ import type { OrderCompleted, OrderPlaced } from '../../orders/events.ts';
 import type { RatingPublished } from '../../ratings/events.ts';
 import type { UserEvent } from '../events.ts';
 
-/** `unavailableFrom`, `unavailableUntil`: ISO instants, null where that end is open. */
+/** `unavailableFrom`, `unavailableUntil`: ISO instants, null where that end is open; `messageTextId` or null. */
 type Seller = {
   level: 'NEW' | 'LEVEL_ONE' | 'LEVEL_TWO' | 'TOP_RATED';
   capacity: number;
   isAcceptingOrders: boolean;
   unavailableFrom: string | null;
   unavailableUntil: string | null;
+  messageTextId: string | null;
 };
 
 /**
@@ -35,7 +36,7 @@ const withSeller = (user: Partial<UserView>, change: Partial<Seller>) =>
 
 export const users: Projection<UserView, UserEvent | Followed> = {
   view: 'users',
-  version: 1,
+  version: 2,
   root: 'UserRegistered',
   key: ({ data }) => ('userId' in data ? data.userId : data.buyerId),
   indexes: [['username']],
@@ -48,13 +49,15 @@ export const users: Projection<UserView, UserEvent | Followed> = {
         isAcceptingOrders: true,
         unavailableFrom: null,
         unavailableUntil: null,
+        messageTextId: null,
       },
     }),
-    SellerAvailabilityChanged: ({ data: { isAcceptingOrders, from, until } }, user) =>
+    SellerAvailabilityChanged: ({ data: { isAcceptingOrders, from, until, messageTextId } }, user) =>
       withSeller(user, {
         isAcceptingOrders,
         unavailableFrom: from ?? null,
         unavailableUntil: until ?? null,
+        messageTextId: messageTextId ?? null,
       }),
     SellerCapacityChanged: ({ data: { capacity } }, user) => withSeller(user, { capacity }),
 

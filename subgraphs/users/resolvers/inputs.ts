@@ -94,8 +94,8 @@ export const sellerProfileProblems = (input: OpenSellerProfileInput) => [
 export const capacityProblems = (capacity: number) =>
   integerProblems(capacity, at('capacity'), { min: 1, max: 100 });
 
-/** `now`: ISO instant. */
-export const availabilityProblems = (input: SetAvailabilityInput, now: string) => {
+/** Of the form alone: whether the absence is over already is decided by the clock, and only the first time. */
+export const availabilityProblems = (input: SetAvailabilityInput) => {
   const { isAcceptingOrders, unavailableFrom: from, unavailableUntil: until, message } = input;
   const problems = [
     ...keyProblems(input),
@@ -105,7 +105,6 @@ export const availabilityProblems = (input: SetAvailabilityInput, now: string) =
     problems.push(invalid('unavailableFrom', 'absent while accepting orders', from));
   if (isAcceptingOrders && until)
     problems.push(invalid('unavailableUntil', 'absent while accepting orders', until));
-  else if (until && until <= now) problems.push(invalid('unavailableUntil', `after now, ${now}`, until));
   else if (from && until && until <= from)
     problems.push(invalid('unavailableUntil', `after unavailableFrom, ${from}`, until));
   return problems;

@@ -29,9 +29,10 @@ export const sellerProfileFields = {
     return seen !== null && later(seen.lastSeenAt, ONLINE_MILLISECONDS) >= nowOf(clock);
   },
 
-  async availability({ id, seller }: UserView, _: unknown, { load, clock }: UsersContext) {
-    const profile = await load.profile.load(id);
-    return availabilityAt(nowOf(clock), seller!, profile?.awayMessage ?? null);
+  async availability({ seller }: UserView, _: unknown, { load, clock }: UsersContext) {
+    const { messageTextId } = seller!;
+    const text = messageTextId === null ? null : await load.text.load(messageTextId);
+    return availabilityAt(nowOf(clock), seller!, text?.body ?? null);
   },
 
   averageRating: counted(averageRating),

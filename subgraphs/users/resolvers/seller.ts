@@ -32,26 +32,27 @@ export const openSellerProfile = async (
 export const setAvailability = async (
   _: unknown,
   { input }: Input<SetAvailabilityInput>,
-  { viewer, clock, tools, send }: UsersContext,
+  context: UsersContext,
 ) => {
-  const userId = memberOf(viewer);
-  refuseAll(availabilityProblems(input, clock.now().toISOString()));
-  const { isAcceptingOrders, unavailableFrom, unavailableUntil, message } = input;
-  const awayMessage = message?.trim() || null;
-  const keepMessage = async () => {
-    await tools.rows.profiles.update(userId, (profile) =>
-      profile.awayMessage === awayMessage ? null : { ...profile, awayMessage },
-    );
-  };
+  const userId = memberOf(context.viewer);
+  refuseAll(availabilityProblems(input));
+  const { isAcceptingOrders, unavailableFrom, unavailableUntil } = input;
+  const messageTextId = isAcceptingOrders ? undefined : awayMessage(input, context);
   const data = {
     userId,
     isAcceptingOrders,
     ...(unavailableFrom && { from: unavailableFrom }),
     ...(unavailableUntil && { until: unavailableUntil }),
+    ...(messageTextId && { messageTextId }),
   };
-  const { page } = await send({ type: 'SetAvailability', data }, input, { before: keepMessage });
-  await keepMessage(); // a new message alone is no event, so that nothing was written before one
+  const { page } = await context.send({ type: 'SetAvailability', data }, input);
   return { user: page };
+};
+
+/** One key for all: the same words are the same text, so that saying them again is nothing new. */
+const awayMessage = ({ message }: SetAvailabilityInput, { text }: UsersContext) => {
+  const body = message?.trim();
+  return body ? text(body, { idempotencyKey: 'away' }) : undefined;
 };
 
 export const setCapacity = async (
