@@ -1,6 +1,6 @@
 import type { EventStore } from './event-store/event-store.ts';
 import type { Recorded } from './messages.ts';
-import { emptyDocument, fold, type Projection } from './projection.ts';
+import { applyTo, emptyDocument, type Projection } from './projection.ts';
 import type { Document, Stored, View } from './view-store/view-store.ts';
 
 /**
@@ -17,21 +17,13 @@ export const createPages = (projection: Projection, view: View, eventStore: Even
   },
 });
 
-/** The document with these events of its stream folded in; null while readers must not see it. */
+/**
+ * The document with these events of its stream folded in as the projector will; null while readers must
+ * not see it.
+ */
 export const pageOf = (projection: Projection, stored: Stored, events: Recorded[]): Document | null => {
-  const { state, body } = stored.broken
-    ? stored
-    : events
-        .filter(({ revision }) => revision > stored.revision)
-        .reduce((document, event) => foldOwn(projection, document, event), stored);
+  const { state, body } = events
+    .filter(({ revision }) => revision > stored.revision)
+    .reduce((document, event) => applyTo(projection, document, event, 'page'), stored);
   return state === 'live' ? (body as Document) : null;
-};
-
-/** A handler that throws will break the document when the projector meets it; readers keep the last good one. */
-const foldOwn = (projection: Projection, document: Stored, event: Recorded): Stored => {
-  try {
-    return fold(projection, document, event);
-  } catch {
-    return document;
-  }
 };
