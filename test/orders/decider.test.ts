@@ -60,6 +60,19 @@ describe('payment', () => {
       } as Step),
     ).toThrow('Captured'));
 
+  it.each([
+    ['USD', 1],
+    ['USD', total.minorUnits + 1],
+    ['EUR', total.minorUnits],
+  ])('is not given back by another amount: %s %i', (currencyCode, minorUnits) =>
+    expect(() =>
+      walk(situations['cancelled, refund due'], {
+        ...refunded,
+        data: { orderId: ORDER, amount: { minorUnits, currencyCode } },
+      } as Step),
+    ).toThrow('Refunded'),
+  );
+
   it('is asked about after a quarter of an hour, and given back once', () => {
     const check = (period: number) => ask('CheckPayment', timer('checkPayment'), later(PLACED, period));
     expect(outcomeOf(situations.placed, check(minutes(15) - 1))).toBe('nothing');

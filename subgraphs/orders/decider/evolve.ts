@@ -58,7 +58,7 @@ const changed = (order: Placed, { type, data }: Exclude<OrderEvent, OrderPlaced>
     case 'OrderCancelled':
       return { status: data.to };
     case 'RefundRequested':
-      return { payment: 'REFUND_PENDING' };
+      return { payment: 'REFUND_PENDING', refundDue: data.amount };
     case 'PaymentRefunded':
       return { payment: 'REFUNDED' };
     case 'PaymentCheckRequested':

@@ -1,3 +1,4 @@
+import type { Money } from '../../../kernel/money.ts';
 import type { RequirementQuestion } from '../../gigs/events.ts';
 import type { Concerns, OrderPrice, OrderStatus, SellerLoad } from '../events.ts';
 
@@ -24,6 +25,8 @@ export type Placed = Process & {
   sellerLoad: SellerLoad;
   /** The money that was taken and must go somewhere. */
   payment: 'PENDING' | 'CAPTURED' | 'FAILED' | 'REFUND_PENDING' | 'REFUNDED';
+  /** With REFUND_PENDING: what was asked of the processor. */
+  refundDue?: Money;
   dueAt?: string;
   /** While work is due: cancelled unless delivered by then. */
   cancelsAt?: string;

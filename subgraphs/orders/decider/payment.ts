@@ -1,3 +1,4 @@
+import type { Money } from '../../../kernel/money.ts';
 import type { ConfirmPayment, ConfirmRefund, FailPayment } from '../commands.ts';
 import type { OrderEvent } from '../events.ts';
 import { cancelled, refundRequested } from './cancellation.ts';
@@ -7,7 +8,7 @@ import { started } from './requirements.ts';
 /** Work starts at once where no question must be answered first. */
 export const confirmPayment = ({ data: { amount }, at }: ConfirmPayment, order: Placed): OrderEvent[] => {
   const { concerns, price, questions, status } = order;
-  if (amount.minorUnits !== price.total.minorUnits || amount.currencyCode !== price.total.currencyCode)
+  if (!isSame(amount, price.total))
     throw new Error(`Captured ${JSON.stringify(amount)} of an order of ${JSON.stringify(price.total)}.`);
   if (status === 'CANCELLED')
     return [{ type: 'PaymentCaptured', data: { ...concerns, amount } }, refundRequested(order)];
@@ -27,6 +28,11 @@ export const checkPayment = ({ concerns }: Placed): OrderEvent[] => [
   { type: 'PaymentCheckRequested', data: concerns },
 ];
 
-export const confirmRefund = ({ data: { amount } }: ConfirmRefund, { concerns }: Placed): OrderEvent[] => [
-  { type: 'PaymentRefunded', data: { ...concerns, amount } },
-];
+export const confirmRefund = ({ data: { amount } }: ConfirmRefund, order: Placed): OrderEvent[] => {
+  const { concerns, refundDue } = order;
+  if (!refundDue || !isSame(amount, refundDue))
+    throw new Error(`Refunded ${JSON.stringify(amount)}, but ${JSON.stringify(refundDue)} was asked for.`);
+  return [{ type: 'PaymentRefunded', data: { ...concerns, amount } }];
+};
+
+const isSame = (a: Money, b: Money) => a.minorUnits === b.minorUnits && a.currencyCode === b.currencyCode;
