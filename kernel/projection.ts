@@ -48,8 +48,14 @@ export const viewDefinition = (projection: Projection): ViewDefinition => ({
  * them count in its `version`; that is asked for events of the service's own log.
  */
 export const keysOf = (projection: Projection, event: Recorded, isOwn = false): string[] => {
-  if (!Object.hasOwn(projection.on, event.type)) return projection.isPage && isOwn ? [event.stream] : [];
-  const keys = projection.key(event);
+  const handled = handledBy(projection, event);
+  const isCounted = projection.isPage && isOwn && !handled.includes(event.stream);
+  return isCounted ? [...handled, event.stream] : handled;
+};
+
+/** The documents whose handler the event is for. */
+const handledBy = (projection: Projection, event: Recorded): string[] => {
+  const keys = Object.hasOwn(projection.on, event.type) ? projection.key(event) : [];
   return keys === undefined ? [] : Array.isArray(keys) ? keys : [keys];
 };
 
@@ -83,7 +89,9 @@ export const applyTo = (projection: Projection, stored: Stored, event: Recorded,
 export const fold = (projection: Projection, stored: Stored, event: Recorded): Stored => {
   const isOwn = event.stream === stored.id;
   const revision = isOwn ? event.revision : stored.revision;
-  const handler = projection.on[event.type];
+  // A page meets all events of its own stream, also those that concern other documents alone.
+  const handler =
+    isOwn && !handledBy(projection, event).includes(stored.id) ? undefined : projection.on[event.type];
   if (stored.state === 'removed') return { ...stored, revision };
   if (!handler) return stored.revision === 0 ? stored : versioned(stored, revision);
 
