@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { later } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import { add } from '../../kernel/money.ts';
+import { PRICE } from '../../subgraphs/gigs/decider/policy.ts';
 import { orderDecider } from '../../subgraphs/orders/decider.ts';
 import { feePolicy } from '../../subgraphs/orders/decider/policy.ts';
 import { priceOf, quote, type Selection } from '../../subgraphs/orders/decider/quote.ts';
@@ -26,7 +27,7 @@ describe('a purchase', () => {
           to: 'PENDING_PAYMENT',
           number: `CH-${ORDER.slice(-6)}`,
           gigVersion: 5,
-          policyVersion: 1,
+          policyVersion: 2,
           sellerLoad: { inProgress: 1, capacity: 5 },
           item: some({
             gigTitle: offer.title,
@@ -108,7 +109,7 @@ describe('a quote', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1e12 }),
-        fc.constantFrom('USD', 'JPY', 'KWD'),
+        fc.constantFrom(...Object.keys(feePolicy.smallOrder)),
         (minorUnits, code) => {
           const price = priceOf({ minorUnits, currencyCode: code }, feePolicy);
           expect(add(price.subtotal, price.serviceFee)).toEqual(price.total);
@@ -123,10 +124,17 @@ describe('a quote', () => {
     ['one of a hundred', 'USD', 100_00, 5_50],
     ['a small one in yen', 'JPY', 14_999, 1_275],
     ['a large one in yen', 'JPY', 15_000, 825],
-    ['a small one in dinars', 'KWD', 29_999, 2_550],
+    ['a small one in shekels', 'ILS', 369_99, 31_35],
+    ['a large one in shekels', 'ILS', 370_00, 20_35],
   ])('charges %s', (_, currencyCode, minorUnits, fee) =>
     expect(priceOf({ minorUnits, currencyCode }, feePolicy).serviceFee.minorUnits).toBe(fee),
   );
+
+  it('has a fee for every currency of a gig, and for no other', () =>
+    expect(Object.keys(feePolicy.smallOrder).sort()).toEqual(Object.keys(PRICE).sort()));
+
+  it('is not made up in a currency without a fee', () =>
+    expect(() => priceOf({ minorUnits: 1, currencyCode: 'KWD' }, feePolicy)).toThrow('KWD'));
 
   it('of 666.00 is what the test processor declines', () =>
     expect(priceOf(usd(666_00), feePolicy).total.minorUnits).toBe(DECLINED_TOTAL));

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Reaction } from '../../kernel/chimera.ts';
 import type { Event } from '../../kernel/messages.ts';
+import type { OrderCommand } from '../../subgraphs/orders/commands.ts';
 import type { PaymentProcessor } from '../../subgraphs/orders/payments.ts';
-import { reactions } from '../../subgraphs/orders/reactions.ts';
+import { reactions, type Tools } from '../../subgraphs/orders/reactions.ts';
 import { recorded } from '../recorded.ts';
 import { concerns, ORDER, placeOrder, total } from './story.ts';
 import { situations, walk } from './walks.ts';
@@ -25,7 +27,8 @@ const reactIn = async (name: Name, reaction: string, event: Event) => {
   const history = situations[name].map(({ event, at, by }, i) =>
     recorded(event, { stream: ORDER, revision: i + 1, at, actor: by }),
   );
-  await reactions[reaction]!.on[event.type as never]!(recorded(event, { stream: ORDER }) as never, {
+  const { on } = reactions[reaction] as Reaction<Event, OrderCommand, Tools>;
+  await on[event.type]!(recorded(event, { stream: ORDER }), {
     tools: { payments },
     history: async (stream) => (stream === ORDER ? history : []),
     send: ({ type }) => asked(type, undefined),

@@ -7,25 +7,26 @@ export type FeePolicy = {
   version: number;
   serviceFeeBasisPoints: number;
   commissionBasisPoints: number;
-  smallOrder: SmallOrder;
-  /** Where `smallOrder` would be worth much more or much less: about what USD 100 and USD 3 are worth. */
-  smallOrderIn: Record<string, SmallOrder>;
+  /** By currency, of every one that a gig may be priced in: about what USD 100 and USD 3 are worth. */
+  smallOrder: Record<string, SmallOrder>;
 };
+
+const aboutADollar: SmallOrder = { under: 100_00, fee: 3_00 };
 
 /** An order keeps the version it was placed under: change a number here and raise it. */
 export const feePolicy: FeePolicy = {
-  version: 1,
+  version: 2,
   serviceFeeBasisPoints: 550,
   commissionBasisPoints: 2_000,
-  smallOrder: { under: 100_00, fee: 3_00 },
-  smallOrderIn: {
+  smallOrder: {
+    USD: aboutADollar,
+    EUR: aboutADollar,
+    GBP: aboutADollar,
+    AUD: aboutADollar,
+    CAD: aboutADollar,
+    CHF: aboutADollar,
+    ILS: { under: 370_00, fee: 11_00 },
     JPY: { under: 15_000, fee: 450 },
-    KRW: { under: 140_000, fee: 4_200 },
-    VND: { under: 2_500_000, fee: 75_000 },
-    CLP: { under: 95_000, fee: 2_850 },
-    KWD: { under: 30_000, fee: 900 },
-    BHD: { under: 37_000, fee: 1_100 },
-    TND: { under: 300_000, fee: 9_000 },
   },
 };
 

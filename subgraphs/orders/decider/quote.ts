@@ -38,7 +38,8 @@ export const quote = (offer: PriceList, selection: Selection, policy: FeePolicy)
 
 export const priceOf = (subtotal: Money, policy: FeePolicy): OrderPrice => {
   const { currencyCode } = subtotal;
-  const small = policy.smallOrderIn[currencyCode] ?? policy.smallOrder;
+  const small = policy.smallOrder[currencyCode];
+  if (!small) throw new Error(`Expected a currency of gigs, got ${currencyCode}: no fee is set for it.`);
   const extraFee = money(subtotal.minorUnits < small.under ? small.fee : 0, currencyCode);
   const serviceFee = add(share(subtotal, policy.serviceFeeBasisPoints), extraFee);
   const commission = share(subtotal, policy.commissionBasisPoints);
