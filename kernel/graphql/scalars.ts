@@ -31,6 +31,13 @@ const matching =
 const INSTANT = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** Stored instants are ordered as strings, so all are UTC and of one length. */
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+const UNKNOWN = 'ZZ';
+const country: Parse<string> = (value) =>
+  matching(/^[A-Z]{2}$/)(value) && value !== UNKNOWN && regions.of(value as string)
+    ? (value as string)
+    : undefined;
+
 const instant: Parse<string> = (value) => {
   const [, day] = (typeof value === 'string' && INSTANT.exec(value)) || [];
   if (day === undefined || isoOf(`${day}T00:00:00Z`)?.startsWith(day) !== true) return; // no 30 February
@@ -54,7 +61,7 @@ const safeInteger: Parse<number> = (value) => (Number.isSafeInteger(value) ? (va
 export const scalars = {
   DateTime: scalar('DateTime', 'an RFC 3339 instant like 2026-11-22T17:34:53.043Z', instant),
   URL: scalar('URL', 'an http(s) URL', webUrl),
-  CountryCode: scalar('CountryCode', 'an ISO 3166-1 alpha-2 code like DE', matching(/^[A-Z]{2}$/)),
+  CountryCode: scalar('CountryCode', 'an ISO 3166-1 alpha-2 code like DE', country),
   CurrencyCode: scalar('CurrencyCode', 'an ISO 4217 code like USD', matching(/^[A-Z]{3}$/)),
   Decimal: scalar('Decimal', 'a decimal as a string like "12.30"', matching(/^-?\d+(\.\d+)?$/)),
   SafeInt: scalar('SafeInt', 'an integer from -(2^53-1) to 2^53-1', safeInteger),

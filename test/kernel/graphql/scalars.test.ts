@@ -32,6 +32,8 @@ describe('a scalar comes in', () => {
 });
 
 const wrong: [Name, unknown][] = [
+  ['CountryCode', 'XX'],
+  ['CountryCode', 'ZZ'],
   ['DateTime', 'yesterday'],
   ['DateTime', ''],
   ['DateTime', '2026-11-22'],
