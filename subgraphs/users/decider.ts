@@ -1,3 +1,4 @@
+import { days, later } from '../../kernel/clock.ts';
 import type { Decider } from '../../kernel/decider.ts';
 import { DomainError } from '../../kernel/domain-error.ts';
 import type { OpenSellerProfile, RegisterUser, SetAvailability, SetCapacity } from './commands.ts';
@@ -5,9 +6,13 @@ import type { UpdateProfile, UserCommand } from './commands.ts';
 import type { Availability, UserEvent } from './events.ts';
 
 type Seller = { capacity: number; availability: Availability };
-type Member = { userId: string; seller?: Seller };
+/** `changes`: all events of the stream. `profileUpdatedAt`: as it was told last. */
+type Member = { userId: string; changes: number; profileUpdatedAt?: string; seller?: Seller };
 /** Null until registered. */
 export type User = Member | null;
+
+/** Each command reads the whole stream, so that a stream must stay short. */
+const MOST_CHANGES = 900;
 
 const registerUser = ({ data: { userId, username } }: RegisterUser, user: User): UserEvent[] => {
   if (user) throw new DomainError('ILLEGAL_STATE', `A member registers once; ${userId} is registered.`);
@@ -15,8 +20,10 @@ const registerUser = ({ data: { userId, username } }: RegisterUser, user: User):
 };
 
 const updateProfile = (command: UpdateProfile, user: User): UserEvent[] => {
-  const { userId } = themself(command, user);
-  return [{ type: 'UserProfileUpdated', data: { userId } }];
+  const { userId, changes, profileUpdatedAt } = themself(command, user);
+  const isTold = profileUpdatedAt !== undefined && command.at < later(profileUpdatedAt, days(1));
+  if (isTold || changes >= MOST_CHANGES) return []; // the change itself is in the row
+  return [{ type: 'UserProfileUpdated', data: { userId, updatedAt: command.at } }];
 };
 
 const openSellerProfile = (command: OpenSellerProfile, user: User): UserEvent[] => {
@@ -27,10 +34,12 @@ const openSellerProfile = (command: OpenSellerProfile, user: User): UserEvent[] 
 };
 
 const setAvailability = (command: SetAvailability, user: User): UserEvent[] => {
-  const { userId, availability } = sellerOf(themself(command, user));
+  const member = themself(command, user);
+  const { userId, availability } = sellerOf(member);
   const { userId: _, ...wanted } = command.data;
   if (wanted.until !== undefined && wanted.until <= command.at) throw isOver(wanted.until, command.at);
   if (isSame(wanted, availability)) return [];
+  if (!wanted.isAcceptingOrders) expectRoom(member); // nobody is kept from coming back
   return [{ type: 'SellerAvailabilityChanged', data: { userId, ...wanted } }];
 };
 
@@ -50,6 +59,7 @@ const setCapacity = (command: SetCapacity, user: User): UserEvent[] => {
   const member = command.by.kind === 'staff' ? registered(command, user) : themself(command, user);
   const { userId, capacity } = sellerOf(member);
   if (capacity === command.data.capacity) return [];
+  expectRoom(member);
   return [{ type: 'SellerCapacityChanged', data: { userId, capacity: command.data.capacity } }];
 };
 
@@ -67,6 +77,14 @@ const themself = (command: UserCommand, user: User): Member => {
 const sellerOf = ({ userId, seller }: Member) => {
   if (!seller) throw new DomainError('ILLEGAL_STATE', 'Open a seller profile first: this needs a seller.');
   return { userId, ...seller };
+};
+
+const expectRoom = ({ userId, changes }: Member) => {
+  if (changes >= MOST_CHANGES)
+    throw new DomainError(
+      'ILLEGAL_STATE',
+      `Expected fewer than ${MOST_CHANGES} changes of ${userId} so far, got ${changes}: no more are taken.`,
+    );
 };
 
 const withSeller = (user: User, change: Partial<Seller>): User =>
@@ -93,19 +111,26 @@ export const userDecider: Decider<User, UserCommand, UserEvent> = {
   },
 
   evolve(user, event) {
-    switch (event.type) {
-      case 'UserRegistered':
-        return { userId: event.data.userId };
-      case 'UserProfileUpdated':
-        return user;
-      case 'SellerProfileOpened':
-        return user && { ...user, seller: opened(event.data.capacity) };
-      case 'SellerAvailabilityChanged': {
-        const { userId: _, ...availability } = event.data;
-        return withSeller(user, { availability });
-      }
-      case 'SellerCapacityChanged':
-        return withSeller(user, { capacity: event.data.capacity });
-    }
+    const next = evolved(user, event);
+    return next && { ...next, changes: (user?.changes ?? 0) + 1 };
   },
+};
+
+const evolved = (user: User, event: UserEvent): User => {
+  switch (event.type) {
+    case 'UserRegistered':
+      return { userId: event.data.userId, changes: 0 };
+    case 'UserProfileUpdated': {
+      const { updatedAt } = event.data;
+      return user && { ...user, ...(updatedAt && { profileUpdatedAt: updatedAt }) };
+    }
+    case 'SellerProfileOpened':
+      return user && { ...user, seller: opened(event.data.capacity) };
+    case 'SellerAvailabilityChanged': {
+      const { userId: _, ...availability } = event.data;
+      return withSeller(user, { availability });
+    }
+    case 'SellerCapacityChanged':
+      return withSeller(user, { capacity: event.data.capacity });
+  }
 };

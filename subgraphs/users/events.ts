@@ -8,8 +8,11 @@ export type Concerns = { userId: string };
 
 /** `username` is the one personal fact in the log: a pseudonym its owner chose to be known by. */
 export type UserRegistered = Event<'UserRegistered', Concerns & { username: string }>;
-/** What changed is in the member's profile row, outside the log. */
-export type UserProfileUpdated = Event<'UserProfileUpdated', Concerns>;
+/**
+ * What changed is in the member's profile row, outside the log. Told at most once a day: more changes may
+ * have followed. `updatedAt`: ISO instant.
+ */
+export type UserProfileUpdated = Event<'UserProfileUpdated', Concerns & { updatedAt?: string }>;
 /** From here on the member can sell, and accepts orders. `capacity`: orders wanted at once, 1 to 100. */
 export type SellerProfileOpened = Event<'SellerProfileOpened', Concerns & { capacity: number }>;
 export type SellerAvailabilityChanged = Event<'SellerAvailabilityChanged', Concerns & Availability>;

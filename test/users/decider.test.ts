@@ -44,8 +44,18 @@ describe('a newcomer', () => {
 });
 
 describe('a member', () => {
-  it('updates the profile', () =>
-    given(registered).when(updateProfile).then({ type: 'UserProfileUpdated', data: { userId } }));
+  it('updates the profile, which is told once a day', () => {
+    const told: UserEvent = { type: 'UserProfileUpdated', data: { userId, updatedAt: from } };
+    given(registered)
+      .when({ ...updateProfile, at: from })
+      .then(told);
+    given(registered, told)
+      .when({ ...updateProfile, at: '2026-02-01T23:59:59.999Z' })
+      .thenNothing();
+    given(registered, told)
+      .when({ ...updateProfile, at: '2026-02-02T00:00:00.000Z' })
+      .then({ type: 'UserProfileUpdated' });
+  });
 
   it('opens a seller profile', () => given(registered).when(openSeller).then(opened));
 
@@ -113,4 +123,29 @@ describe('a seller', () => {
       .when({ ...goAway, by: staff })
       .thenRefused('FORBIDDEN');
   });
+});
+
+describe('a seller with as many changes as a stream may hold', () => {
+  const back: UserEvent = { type: 'SellerAvailabilityChanged', data: { userId, isAcceptingOrders: true } };
+  const changes = Array.from({ length: 449 }, () => [away, back]).flat(); // 900 with the first two
+
+  it('changes nothing more', () => {
+    given(registered, opened, ...changes)
+      .when(goAway)
+      .thenRefused('ILLEGAL_STATE');
+    given(registered, opened, ...changes)
+      .when(setCapacity)
+      .thenRefused('ILLEGAL_STATE');
+    given(registered, opened, ...changes)
+      .when(updateProfile)
+      .thenNothing();
+    given(registered, opened, ...changes.slice(1))
+      .when(setCapacity)
+      .then({ type: 'SellerCapacityChanged' });
+  });
+
+  it('still comes back', () =>
+    given(registered, opened, ...changes, away)
+      .when({ ...goAway, data: back.data })
+      .then(back));
 });

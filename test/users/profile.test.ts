@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { days } from '../../kernel/clock.ts';
 import type { Viewer } from '../../kernel/graphql/viewer.ts';
 import { anonymous } from '../marketplace.ts';
 import { openUsers, UPDATE_PROFILE, type Users } from './open.ts';
@@ -56,6 +57,41 @@ describe('a profile', () => {
     expect((await update({ ...key, bio: 'Other.' })).userErrors).toMatchObject([
       { code: 'IDEMPOTENCY_KEY_REUSED' },
     ]);
+  });
+
+  const told = async () =>
+    (await users.host.eventStore.read(ana.id!)).filter(({ type }) => type === 'UserProfileUpdated').length;
+
+  it('is told in the log once a day, however often it changes', async () => {
+    for (let version = 1; version <= 3; version += 1)
+      await update({ bio: `${version}`, expectedVersion: version });
+    expect(await told()).toBe(1);
+    users.clock.advance(days(1));
+    expect((await update({ bio: 'Next day.', expectedVersion: 4 })).user.version).toBe(5);
+    expect(await told()).toBe(2);
+  });
+
+  it('that is the same as before is no change', async () => {
+    expect(await update({ bio: null })).toMatchObject({ user: { version: 1 }, userErrors: [] });
+    expect(await told()).toBe(0);
+  });
+
+  it('is told by the repetition where the first try ended in between', async () => {
+    const { append } = users.host.eventStore;
+    users.host.eventStore.append = () => Promise.reject(new Error('The store is gone.'));
+    const key = { bio: 'Once.', idempotencyKey: 'key-2' };
+    expect(await update(key)).toBeNull();
+    users.host.eventStore.append = append;
+    expect(await update(key)).toMatchObject({ user: { bio: 'Once.', version: 2 }, userErrors: [] });
+    expect(await told()).toBe(1);
+  });
+
+  it('is changed all the same when others keep winning the race for the log', async () => {
+    const { append } = users.host.eventStore;
+    users.host.eventStore.append = () => Promise.resolve({ outcome: 'conflict' });
+    const answer = await update({ bio: 'Kept.' });
+    users.host.eventStore.append = append;
+    expect(answer).toMatchObject({ user: { bio: 'Kept.', version: 2 }, userErrors: [] });
   });
 
   it.each([

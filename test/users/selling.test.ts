@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '../../kernel/graphql/viewer.ts';
 import { asStaff } from '../marketplace.ts';
-import { OPEN_SELLER, openUsers, PING, SET_AVAILABILITY, SET_CAPACITY, type Users } from './open.ts';
+import { openUsers, PING, SET_AVAILABILITY, SET_CAPACITY, type Users } from './open.ts';
 
 let users: Users;
 let sam: Viewer;
@@ -28,38 +28,6 @@ const availability = async () =>
 const soon = '2026-02-01T00:00:00.000Z';
 const later = '2026-02-08T00:00:00.000Z';
 const here = { isAcceptingOrders: true, unavailableFrom: null, unavailableUntil: null, message: null };
-
-describe('opening a seller profile', () => {
-  const input = { tagline: 'Logos', skills: ['Drawing'], capacity: 3 };
-
-  it('answers it at once, and is done once', async () => {
-    const ben = await users.member(`ben${count}`);
-    const open = async () => (await users.ask(ben, OPEN_SELLER, { input })).data.openSellerProfile;
-    expect((await open()).user).toEqual({
-      version: 2,
-      sellerProfile: { tagline: 'Logos', skills: ['Drawing'], level: 'NEW', capacity: 3, version: 2 },
-    });
-    expect((await open()).userErrors).toMatchObject([{ code: 'ILLEGAL_STATE' }]);
-  });
-
-  it('with the same key again answers as the first time', async () => {
-    const kim = await users.member(`kim${count}`);
-    const open = () => users.ask(kim, OPEN_SELLER, { input: { ...input, idempotencyKey: 'open-1' } });
-    const first = await open();
-    expect(first.data.openSellerProfile.user.sellerProfile.version).toBe(2);
-    expect(await open()).toEqual(first);
-  });
-
-  it('is refused with all that is wrong', async () => {
-    const wrong = { tagline: '', skills: [' '], capacity: 101 };
-    const { data } = await users.ask(sam, OPEN_SELLER, { input: wrong });
-    expect(data.openSellerProfile.userErrors).toMatchObject([
-      { field: ['input', 'tagline'], code: 'BLANK' },
-      { field: ['input', 'skills'], code: 'BLANK' },
-      { field: ['input', 'capacity'], code: 'INVALID' },
-    ]);
-  });
-});
 
 describe('availability', () => {
   it('is told at once', async () => {

@@ -125,6 +125,7 @@ export const cancelled = (orderId: string, more: More = {}) =>
       ...move('PENDING_PAYMENT', 'CANCELLED'),
       reason: 'PAYMENT_FAILED',
       fault: 'NONE',
+      sellerLoad,
     },
   });
 

@@ -18,6 +18,9 @@ export type SpokenLanguage = {
   proficiency: 'BASIC' | 'CONVERSATIONAL' | 'FLUENT' | 'NATIVE';
 };
 
+export type SellerField = 'tagline' | 'skills';
+export type RememberedCommand = { id: string; requestHash: string };
+
 export type Profile = Row & {
   displayName: string;
   bio: string | null;
@@ -27,8 +30,10 @@ export type Profile = Row & {
   tagline: string | null;
   skills: string[];
   version: number;
-  /** Of the command that wrote this version: a repetition is not written again. */
-  lastCommandId?: string;
+  /** The last ones that changed the profile and came with an idempotency key, the newest last. */
+  commands?: RememberedCommand[];
+  /** What was written since the seller profile is open: its opening does not write it again. */
+  sinceOpening?: SellerField[];
 };
 
 export type UserRows = { accounts: Rows<Account>; profiles: Rows<Profile>; sessions: Rows<Session> };

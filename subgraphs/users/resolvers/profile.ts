@@ -1,9 +1,9 @@
-import { refuseAll } from '../../../kernel/domain-error.ts';
-import { memberOf, type Input, type Repeatable } from '../../../kernel/graphql/context.ts';
+import { hashOf } from '../../../kernel/canonical.ts';
+import { DomainError, refuseAll } from '../../../kernel/domain-error.ts';
+import { memberOf, type Input } from '../../../kernel/graphql/context.ts';
 import { commandId } from '../../../kernel/ids.ts';
 import type { Profile } from '../accounts/rows.ts';
-import { writeProfile } from '../accounts/write-profile.ts';
-import type { UserCommand } from '../commands.ts';
+import { changeProfile } from '../accounts/write-profile.ts';
 import type { UsersContext } from './context.ts';
 import { profileProblems, type UpdateProfileInput } from './inputs.ts';
 
@@ -14,24 +14,33 @@ export const updateProfile = async (
 ) => {
   const userId = memberOf(context.viewer);
   refuseAll(profileProblems(input));
-  const { expectedVersion, ...rest } = input;
-  const change = {
+  const user = await context.load.user.load(userId);
+  if (!user) throw new DomainError('NOT_FOUND', `There is no member ${userId}.`);
+  const isChanged = await changeProfile(context.tools.rows.profiles, userId, {
     changes: changesOf(input),
-    commandId: idOf('UpdateProfile', input, context),
-    expectedVersion,
-  };
-  const { page } = await context.send(
-    { type: 'UpdateProfile', data: { userId } },
-    // The version is the profile row's: as `expectedVersion` it would be held against the stream's.
-    Object.assign(rest, { expectedProfile: expectedVersion }),
-    { before: () => writeProfile(context.tools.rows.profiles, userId, change) },
-  );
-  return { user: page };
+    expectedVersion: input.expectedVersion,
+    isSeller: user.seller !== undefined,
+    command: rememberedAs(userId, input),
+  });
+  if (isChanged) await tell(userId, context);
+  context.load.user.clear(userId);
+  context.load.profile.clear(userId);
+  return { user: await context.load.user.load(userId) };
 };
 
-/** What tells one command's write of a row from another's. */
-export const idOf = (type: UserCommand['type'], { idempotencyKey }: Repeatable, context: UsersContext) =>
-  idempotencyKey ? commandId(memberOf(context.viewer), type, idempotencyKey) : context.ids.next('cmd');
+const rememberedAs = (userId: string, { idempotencyKey, ...request }: UpdateProfileInput) =>
+  idempotencyKey
+    ? { id: commandId(userId, 'UpdateProfile', idempotencyKey), requestHash: hashOf(request) }
+    : undefined;
+
+/** The row is the change. The log only tells of it: where others keep winning the race, it goes untold. */
+const tell = async (userId: string, { send }: UsersContext) => {
+  try {
+    await send({ type: 'UpdateProfile', data: { userId } }, {});
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === 'CONFLICT')) throw error;
+  }
+};
 
 /** What is absent stays, null clears; a name and lists are there always. */
 const changesOf = (input: UpdateProfileInput): Partial<Profile> => ({

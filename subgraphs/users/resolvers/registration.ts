@@ -3,6 +3,7 @@ import type { Input } from '../../../kernel/graphql/context.ts';
 import { commandId } from '../../../kernel/ids.ts';
 import { claims } from '../accounts/claims.ts';
 import { normalEmail } from '../accounts/email.ts';
+import { keyReused } from '../accounts/key-reused.ts';
 import { newProfile } from '../accounts/rows.ts';
 import type { RegisterUser } from '../commands.ts';
 import type { UsersTools } from '../tools/tools.ts';
@@ -67,12 +68,7 @@ const createRows = (id: string, input: RegisterUserInput, { rows, passwords }: U
       account !== undefined &&
       normalEmail(account.email) === normalEmail(email) &&
       (account.passwordVersion > 1 || (await passwords.verify(input.password, account.passwordHash)));
-    if (!isSame)
-      throw new DomainError(
-        'IDEMPOTENCY_KEY_REUSED',
-        'Expected the same request as the first time under this idempotency key, got another one.',
-        ['input', 'idempotencyKey'],
-      );
+    if (!isSame) throw keyReused();
   };
 
   return {

@@ -1,7 +1,7 @@
 import { refuseAll } from '../../../kernel/domain-error.ts';
 import { memberOf, staffOf, type Input } from '../../../kernel/graphql/context.ts';
 import { expectId } from '../../../kernel/graphql/inputs.ts';
-import { writeProfile } from '../accounts/write-profile.ts';
+import { writeOpening } from '../accounts/write-profile.ts';
 import type { UsersContext } from './context.ts';
 import {
   availabilityProblems,
@@ -12,7 +12,6 @@ import {
   type SetAvailabilityInput,
   type SetCapacityInput,
 } from './inputs.ts';
-import { idOf } from './profile.ts';
 
 export const openSellerProfile = async (
   _: unknown,
@@ -21,11 +20,10 @@ export const openSellerProfile = async (
 ) => {
   const userId = memberOf(context.viewer);
   refuseAll(sellerProfileProblems(input));
-  const { tagline, skills, capacity } = input;
-  const change = { changes: { tagline, skills }, commandId: idOf('OpenSellerProfile', input, context) };
-  const { page } = await context.send({ type: 'OpenSellerProfile', data: { userId, capacity } }, input, {
-    before: () => writeProfile(context.tools.rows.profiles, userId, change),
-  });
+  const data = { userId, capacity: input.capacity };
+  const { page } = await context.send({ type: 'OpenSellerProfile', data }, input);
+  // Only now: of two at once, one is refused. A repetition writes what its first try could not.
+  await writeOpening(context.tools.rows.profiles, userId, input);
   return { user: page };
 };
 

@@ -2,6 +2,7 @@ import { DomainError, refuseAll } from '../../../kernel/domain-error.ts';
 import { memberOf, type Input } from '../../../kernel/graphql/context.ts';
 import { commandId } from '../../../kernel/ids.ts';
 import { emailClaim } from '../accounts/claims.ts';
+import { keyReused } from '../accounts/key-reused.ts';
 import type { Account } from '../accounts/rows.ts';
 import { clearedCookie, REFRESH_COOKIE, refreshCookie } from '../sessions/cookie.ts';
 import type { UsersTools } from '../tools/tools.ts';
@@ -87,10 +88,3 @@ const replacePassword = async (
 
 const wrongPassword = () =>
   new DomainError('WRONG_CREDENTIALS', 'Expected the present password.', ['input', 'currentPassword']);
-
-const keyReused = () =>
-  new DomainError(
-    'IDEMPOTENCY_KEY_REUSED',
-    'Expected the same request as the first time under this idempotency key, got another one.',
-    ['input', 'idempotencyKey'],
-  );
