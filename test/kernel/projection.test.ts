@@ -11,7 +11,6 @@ import {
 } from '../../kernel/projection.ts';
 import { recorded } from '../recorded.ts';
 
-type Befriended = Event<'Befriended', { friends: string[] }>;
 type Any = Event<string, { friends?: string[]; name?: string }>;
 type Person = { id: string; name: string; friends: number };
 
