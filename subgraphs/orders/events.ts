@@ -102,9 +102,15 @@ export type OrderCompleted = Event<
 >;
 export type OrderMarkedLate = Event<'OrderMarkedLate', Concerns & { dueAt: string }>;
 export type OrderMarkedVeryLate = Event<'OrderMarkedVeryLate', Concerns & { dueAt: string }>;
+/** `sellerLoad` is of the start, else of the placement. */
 export type OrderCancelled = Event<
   'OrderCancelled',
-  Concerns & Move & { reason: 'PAYMENT_FAILED' | 'NO_REQUIREMENTS' | 'SELLER_LATE'; fault: Party | 'NONE' }
+  Concerns &
+    Move & {
+      reason: 'PAYMENT_FAILED' | 'NO_REQUIREMENTS' | 'SELLER_LATE';
+      fault: Party | 'NONE';
+      sellerLoad: SellerLoad;
+    }
 >;
 export type RefundRequested = Event<'RefundRequested', Concerns & { amount: Money }>;
 export type PaymentRefunded = Event<'PaymentRefunded', Concerns & { amount: Money }>;
@@ -130,18 +136,6 @@ export type OrderEvent =
 export type { ConversationEvent, OrderMessageSent, OrderMessagesRead } from './events/conversation-events.ts';
 export type OrdersEvent = OrderEvent | ConversationEvent;
 
-/** The states in which an order waits for its seller or is about to: the seller's load, the gig's queue. */
-export const loadStates: readonly OrderStatus[] = [
-  'PENDING_PAYMENT',
-  'AWAITING_REQUIREMENTS',
-  'IN_PROGRESS',
-  'IN_REVISION',
-];
-
-/** What an event adds to the number of orders in progress: 1, 0 or -1. */
-export const loadChange = ({ data }: { data: Partial<Move> }): number => {
-  const counts = (status?: OrderStatus) => (status && loadStates.includes(status) ? 1 : 0);
-  return data.to ? counts(data.to) - counts(data.from) : 0;
-};
+export { loadChange, moves } from './events/load.ts';
 
 export const upcasts: Upcasts<OrdersEvent> = {};

@@ -14,12 +14,12 @@ export const cancelLateOrder = (order: Placed): OrderEvent[] => [
 ];
 
 export const cancelled = (
-  { concerns, status }: Placed,
+  { concerns, status, sellerLoad }: Placed,
   reason: Cancellation['reason'],
   fault: Cancellation['fault'],
 ): OrderEvent => ({
   type: 'OrderCancelled',
-  data: { ...concerns, from: status, to: 'CANCELLED', reason, fault },
+  data: { ...concerns, from: status, to: 'CANCELLED', reason, fault, sellerLoad },
 });
 
 /** The whole payment goes back. */

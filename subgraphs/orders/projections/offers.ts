@@ -2,31 +2,10 @@ import type { Projection } from '../../../kernel/projection.ts';
 import type { GigEvent } from '../../gigs/events.ts';
 import type { UserEvent } from '../../users/events.ts';
 import type { Offer, Seller } from '../decider/orderable.ts';
-import { loadChange, type Concerns, type Move, type OrderEvent } from '../events.ts';
-
-/** The events of an order that may move it. */
-type Moving = Extract<OrderEvent, { data: Concerns & Partial<Move> }>;
-
-const counted =
-  <Field extends 'ordersInQueue' | 'load'>(field: Field) =>
-  ({ data }: { data: object }, document: { [F in Field]?: number }) =>
-    ({ [field]: (document[field] ?? 0) + loadChange({ data }) }) as { [F in Field]: number };
-
-const moves = <Field extends 'ordersInQueue' | 'load'>(field: Field) => {
-  const count = counted(field);
-  return {
-    OrderPlaced: count,
-    PaymentCaptured: count,
-    OrderStarted: count,
-    OrderDelivered: count,
-    RevisionRequested: count,
-    OrderCompleted: count,
-    OrderCancelled: count,
-  };
-};
+import { moves, type OrderEvent } from '../events.ts';
 
 /** What can be bought now; heard from gigs, never asked. Its version is the gig's: all of its events count. */
-export const offers: Projection<Offer, GigEvent | Moving> = {
+export const offers: Projection<Offer, GigEvent | OrderEvent> = {
   view: 'offers',
   version: 1,
   root: 'GigDrafted',
@@ -59,7 +38,7 @@ export const offers: Projection<Offer, GigEvent | Moving> = {
 };
 
 /** Whether a seller takes orders, and how many are in progress. */
-export const sellers: Projection<Seller, UserEvent | Moving> = {
+export const sellers: Projection<Seller, UserEvent | OrderEvent> = {
   view: 'sellers',
   version: 1,
   root: 'SellerProfileOpened',
