@@ -4,6 +4,7 @@ import { canonicalJson } from '../../kernel/canonical.ts';
 import type { Recorded } from '../../kernel/messages.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { Projection } from '../../kernel/projection.ts';
+import type { GigEvent } from '../../subgraphs/gigs/events.ts';
 import {
   balances,
   earnings,
@@ -67,6 +68,21 @@ describe('what can be bought', () => {
     const paused = recorded({ type: 'GigPaused', data: gig }, { stream: GIG, revision: 6 });
     const offer = projectAll(offers, ...heardBy(offers, [...before, paused]))[GIG]!;
     expect(offer.body).toMatchObject({ status: 'PAUSED', version: 6, ordersInQueue: 1, sellerId: SAM });
+  });
+
+  it('has a handler for every event of a gig, so that its version is the gig’s', () => {
+    const every: Record<GigEvent['type'], true> = {
+      GigDrafted: true,
+      GigContentChanged: true,
+      GigPricingChanged: true,
+      GigQueueLimitChanged: true,
+      GigSubmittedForReview: true,
+      GigPublished: true,
+      GigPaused: true,
+      GigResumed: true,
+      GigDeleted: true,
+    };
+    expect(Object.keys(offers.on)).toEqual(expect.arrayContaining(Object.keys(every)));
   });
 
   it('is free again once delivered, and taken again by a revision', () => {
