@@ -17,7 +17,8 @@ export const canSeeGig = (viewer: Viewer, { status, sellerId }: GigView): boolea
 export const createLoaders = (host: Host<ViewsOf<typeof views>>, viewer: Viewer, tools: GigsTools) => {
   const { views, cursors } = host;
   const seen = only(views.gigs, viewer, canSeeGig);
-  const gig = loadOne(onlyById(host.pages['gig'] as Gettable<GigView>, viewer, canSeeGig));
+  const page = host.pages['gig'] as Gettable<GigView>;
+  const gig = loadOne(onlyById(page, viewer, canSeeGig));
 
   return {
     gig,
@@ -30,7 +31,12 @@ export const createLoaders = (host: Host<ViewsOf<typeof views>>, viewer: Viewer,
     category: loadOne(views.categories),
     /** Not remembered: asked again until something is heard. */
     sellerNow: async (id: string) => (await views.sellers.get([id]))[0] ?? null,
-    activeGigsNow: (sellerId: string) => views.gigs.count({ sellerId, status: 'ACTIVE' }, MOST_ACTIVE),
+    /** By their pages, so as they are now. `besides`: gigs that the view may not show as ACTIVE yet. */
+    async activeGigsNow(sellerId: string, besides: string[]): Promise<number> {
+      const shown = await views.gigs.find({ where: { sellerId, status: 'ACTIVE' }, first: MOST_ACTIVE });
+      const pages = await page.get([...new Set([...shown.map(({ id }) => id), ...besides])]);
+      return pages.filter((found) => found?.status === 'ACTIVE').length;
+    },
   };
 };
 

@@ -5,13 +5,13 @@ import { expectId } from '../../kernel/graphql/inputs.ts';
 import { categories, categoryOf, childrenOf, type Category } from './categories.ts';
 import type { FoundGig } from './loaders/search-page.ts';
 import type { GigView } from './projections.ts';
+import { activateGig } from './resolvers/activate-gig.ts';
 import { changesFrom } from './resolvers/changes.ts';
 import { checkCreateGig, checkEditGig, checkGigInput } from './resolvers/checks.ts';
 import type { GigsContext } from './resolvers/context.ts';
 import { gigsOfUser } from './resolvers/gigs-of-user.ts';
 import type { CreateGigInput, EditGigInput, GigInput, SearchGigsArgs } from './resolvers/inputs.ts';
 import { filtersFrom } from './resolvers/search-gigs.ts';
-import { sellerFactsOf } from './resolvers/seller-facts.ts';
 
 type Ref = { id: string };
 type GigArgs = { id?: string | null; slug?: string | null };
@@ -49,22 +49,16 @@ export const resolvers = {
       return { gig: (await context.send({ type: 'EditGig', data }, input)).page };
     },
 
-    async publishGig(_: unknown, { input }: Input<GigInput>, { send, viewer, load }: GigsContext) {
-      checkGigInput(input);
-      const data = { gigId: input.id, seller: await sellerFactsOf(viewer, load) };
-      return { gig: (await send({ type: 'PublishGig', data }, input)).page };
-    },
+    publishGig: (_: unknown, { input }: Input<GigInput>, context: GigsContext) =>
+      activateGig('PublishGig', input, context),
 
     async pauseGig(_: unknown, { input }: Input<GigInput>, { send }: GigsContext) {
       checkGigInput(input);
       return { gig: (await send({ type: 'PauseGig', data: { gigId: input.id } }, input)).page };
     },
 
-    async resumeGig(_: unknown, { input }: Input<GigInput>, { send, viewer, load }: GigsContext) {
-      checkGigInput(input);
-      const data = { gigId: input.id, seller: await sellerFactsOf(viewer, load) };
-      return { gig: (await send({ type: 'ResumeGig', data }, input)).page };
-    },
+    resumeGig: (_: unknown, { input }: Input<GigInput>, context: GigsContext) =>
+      activateGig('ResumeGig', input, context),
 
     async deleteGig(_: unknown, { input }: Input<GigInput>, { send }: GigsContext) {
       checkGigInput(input);
