@@ -71,6 +71,21 @@ describe('messages', () => {
     expect((await seenBy(BEA)).unreadMessagesCount).toBe(2);
   });
 
+  it('that are refused are kept nowhere, not even by the next of the same request', async () => {
+    const query = `mutation ($foreign: SendMessageInput!, $own: SendMessageInput!) {
+      foreign: sendMessage(input: $foreign) { userErrors { code } }
+      own: sendMessage(input: $own) { userErrors { code } }
+    }`;
+    const foreign = { orderId: 'ord_00000000000000000000000099', body: 'To nobody.' };
+    const inputs = { foreign, own: { orderId, body: 'To Sam.' } };
+    const { data } = await orders.ask(asMember(BEA), 'orders', query, inputs);
+    expect(data).toEqual({ foreign: { userErrors: [{ code: 'NOT_FOUND' }] }, own: { userErrors: [] } });
+    const kept = await orders.hosted['orders']!.host.texts.findBy('subjectId', BEA);
+    const bodies = kept.map(({ body }) => body);
+    expect(bodies).toContain('To Sam.');
+    expect(bodies).not.toContain('To nobody.');
+  });
+
   it('are in no event, and no unread matter of staff', async () => {
     const log = JSON.stringify(await orders.hosted['orders']!.host.eventStore.readAll(0, 1_000));
     expect(log).not.toContain('blue');

@@ -24,8 +24,9 @@ export const conversation = {
     checkMessage(input);
     const { orderId, body } = input;
     const messageId = context.newId('msg', 'SendMessage', input);
-    const bodyTextId = context.text(body, input);
-    const data = { ...(await concernsOf(orderId, context)), messageId, bodyTextId };
+    const concerns = await concernsOf(orderId, context);
+    // Right before it is sent: a text that waits while something refuses is stored by the next command.
+    const data = { ...concerns, messageId, bodyTextId: context.text(body, input) };
     const { events } = await context.send({ type: 'SendMessage', data }, input);
     const sent = events.find(
       ({ type, data }) =>

@@ -38,12 +38,13 @@ export const steps = {
   async submitRequirements(_: unknown, { input }: Input<AnswersInput>, context: OrdersContext) {
     checkAnswers(input);
     const { orderId } = input;
+    const load = await sellerLoadOf(orderId, context);
     const answers = input.answers.map(({ questionId, text }) => ({
       questionId,
       text,
       textId: context.text(text, input),
     }));
-    const data = { orderId, answers, ...(await sellerLoadOf(orderId, context)) };
+    const data = { orderId, answers, ...load };
     return { order: (await context.send({ type: 'SubmitRequirements', data }, input)).page };
   },
 
