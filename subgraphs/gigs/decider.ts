@@ -5,7 +5,7 @@ import type { PublishGig, ResumeGig, SellerFacts } from './commands.ts';
 import { changesOf, refuseUnknownItems } from './decider/changes.ts';
 import { missingIn } from './decider/completeness.ts';
 import { concernsOf, evolve, type Gig } from './decider/gig.ts';
-import { GIGS_ALLOWED, PRICE } from './decider/policy.ts';
+import { EVENTS, GIGS_ALLOWED, PRICE } from './decider/policy.ts';
 import { slugOf } from './decider/slug.ts';
 import type { GigDrafted, GigEvent } from './events.ts';
 
@@ -33,6 +33,7 @@ const editGig = (command: EditGig, state: Gig | null): GigEvent[] => {
   const { changes, newIds } = command.data;
   refuseUnknownItems(gig, changes, newIds);
   const events = changesOf(gig, changes);
+  if (events.length > 0) refuseTooLong(gig.events + events.length, EVENTS.edited);
   if (gig.status === 'DRAFT') return events;
 
   if (changes.categoryId !== undefined && changes.categoryId !== gig.categoryId)
@@ -71,6 +72,7 @@ const resumeGig = (command: ResumeGig, state: Gig | null): GigEvent[] => {
   const gig = own(command, state);
   if (gig.status === 'ACTIVE') return [];
   if (gig.status !== 'PAUSED') throw illegal('Only a paused gig is resumed', gig);
+  refuseTooLong(gig.events + 1, EVENTS.resumed);
   refuseTooMany(command.data.seller);
   return [{ type: 'GigResumed', data: concernsOf(gig) }];
 };
@@ -97,6 +99,14 @@ const undeleted = (gig: Gig): Gig => {
 
 const illegal = (asked: string, { status }: Gig) =>
   new DomainError('ILLEGAL_STATE', `${asked}; this one is ${status}.`);
+
+const refuseTooLong = (events: number, most: number) => {
+  if (events > most)
+    throw new DomainError(
+      'TOO_MANY',
+      `Expected at most ${most} changes of a gig, and this would be number ${events}: draft a new one.`,
+    );
+};
 
 const refuseTooMany = ({ level, activeGigs }: SellerFacts) => {
   if (activeGigs >= GIGS_ALLOWED[level])

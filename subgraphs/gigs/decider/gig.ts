@@ -11,6 +11,8 @@ import type {
 /** A gig as its events have made it. */
 export type Gig = Concerns & {
   status: 'DRAFT' | 'ACTIVE' | 'PAUSED' | 'DELETED';
+  /** How many there are of it. */
+  events: number;
   currencyCode: string;
   title: string;
   description?: string;
@@ -35,9 +37,9 @@ const nothing = { tags: [], faq: [], gallery: [], requirements: [], packages: []
 export const evolve = (gig: Gig | null, event: GigEvent): Gig | null => {
   if (event.type === 'GigDrafted') {
     const { slug: _, ...drafted } = event.data;
-    return { ...nothing, ...drafted, status: 'DRAFT' };
+    return { ...nothing, ...drafted, status: 'DRAFT', events: 1 };
   }
-  return gig && evolved(gig, event);
+  return gig && { ...evolved(gig, event), events: gig.events + 1 };
 };
 
 const evolved = (gig: Gig, event: Exclude<GigEvent, { type: 'GigDrafted' }>): Gig => {

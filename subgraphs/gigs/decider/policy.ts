@@ -42,6 +42,12 @@ export const QUESTION = {
   option: { min: 1, max: 50 },
 };
 
+/**
+ * Events of one gig up to which it is edited and resumed: every command reads all of them. Pausing and
+ * deleting are always possible, and at most two more.
+ */
+export const EVENTS = { edited: 800, resumed: 990 };
+
 /** Of every package and extra, in minor units of its currency (R7). */
 export const PRICE: Record<string, Bounds> = {
   USD: { min: 500, max: 1_000_000 },
