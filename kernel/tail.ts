@@ -20,7 +20,7 @@ export type Tailing = {
 };
 
 export type Tail = {
-  /** How many positions it is behind the end of the log. */
+  /** How many positions it is behind the end of the log; one more while it may have something to save. */
   lag(): Promise<number>;
   /** Has all that was in the log when this began been handled, and saved? */
   hasCaughtUp(): Promise<boolean>;
@@ -60,7 +60,10 @@ export const startTail = (tailing: Tailing): Tail => {
       try {
         const hasWorked = await readOn();
         if (hasWorked) pause = SOONEST;
-        else pause = Math.min((await bell.wait(pause)) ? SOONEST : pause * 2, LATEST_IDLE);
+        else {
+          pause = Math.min(pause, LATEST_IDLE);
+          pause = (await bell.wait(pause)) ? SOONEST : pause * 2;
+        }
       } catch (error) {
         position = undefined;
         owesLast = false;
@@ -75,7 +78,7 @@ export const startTail = (tailing: Tailing): Tail => {
   const running = run();
 
   return {
-    lag: async () => (await eventStore.end()) - (position ?? (await checkpoint())),
+    lag: async () => (await eventStore.end()) - (position ?? (await checkpoint())) + Number(owesLast),
     hasCaughtUp: async () => (await checkpoint()) >= (await ends),
     async close() {
       isClosing = true;

@@ -8,7 +8,7 @@ import { openSqliteViewStore } from '../../../kernel/view-store/sqlite-view-stor
 import { seeded } from '../../faults/random.ts';
 import { add, asking, close, handlerOn, note, open } from './asking.ts';
 
-/** The log of six counters on two boards: commits of many events, notes, and two that are closed. */
+/** The log of what was asked. */
 export const historyOf = async (fill: (ask: ReturnType<typeof asking>) => Promise<unknown>) => {
   const store: EventStore = await openSqliteEventStore(':memory:');
   await fill(asking(handlerOn(store)));
@@ -17,18 +17,17 @@ export const historyOf = async (fill: (ask: ReturnType<typeof asking>) => Promis
   return events;
 };
 
-export const COUNTERS = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'];
-
-/** What somebody did with them: the same for one seed. */
+/** What somebody did with six counters: the same for one seed. */
 export const live = async (ask: ReturnType<typeof asking>, seed = 1, steps = 60) => {
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `c${seed}${letter}`);
   const random = seeded(seed);
   const pick = (count: number) => Math.floor(random() * count);
-  for (const [i, id] of COUNTERS.entries()) await ask(open(id, `b${i % 2}`));
+  for (const [i, id] of ids.entries()) await ask(open(id, `b${i % 2}`));
   for (let step = 0; step < steps; step += 1) {
-    const id = COUNTERS[pick(COUNTERS.length)]!;
+    const id = ids[pick(ids.length)]!;
     await ask(pick(4) === 0 ? note(id) : add(id, ...Array.from({ length: 1 + pick(3) }, () => 1 + pick(9))));
   }
-  for (const id of COUNTERS.slice(4)) await ask(close(id));
+  for (const id of ids.slice(4)) await ask(close(id));
 };
 
 /** A projector over a view of its own, in memory. */

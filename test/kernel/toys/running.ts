@@ -20,15 +20,17 @@ type Options = {
   wrap?: (infrastructure: Infrastructure) => Infrastructure;
 };
 
+export const openGround = async (options: Options = {}): Promise<Ground> => {
+  const { folder = ':memory:', log = testLog, wrap = (infrastructure) => infrastructure } = options;
+  const { clock = new ManualClock('2026-01-15T12:00:00.000Z') } = options;
+  const infrastructure = wrap(await openSqlite(folder));
+  return { infrastructure, clock, ids: createIds(clock), log, registry: new Registry(), build: 'test' };
+};
+
 /** The toy services, both heads, in this process. */
 export const runToys = async (options: Options = {}) => {
-  const { subgraphs = { counters: countersSubgraph, boards: boardsOf() }, folder = ':memory:' } = options;
-  const { clock = new ManualClock('2026-01-15T12:00:00.000Z'), log = testLog, wrap } = options;
-  const opened = await openSqlite(folder);
-  const infrastructure = wrap ? wrap(opened) : opened;
-  const registry = new Registry();
-  const ground: Ground = { infrastructure, clock, ids: createIds(clock), log, registry, build: 'test' };
-  const running = await runAll(ground, subgraphs, [randomBytes(32)]);
+  const { subgraphs = { counters: countersSubgraph, boards: boardsOf() } } = options;
+  const running = await runAll(await openGround(options), subgraphs, [randomBytes(32)]);
   return { ...running, ask: asking(running.hosted['counters']!.handleCommand) };
 };
 
