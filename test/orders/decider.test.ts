@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { days, hours, later, minutes } from '../../kernel/clock.ts';
+import { EXTRA, GIG, PACKAGE } from '../../subgraphs/gigs/decider/policy.ts';
 import { orderDecider } from '../../subgraphs/orders/decider.ts';
 import type { Step } from './walks.ts';
 import { reaction, scenarios, timer } from '../given.ts';
@@ -175,7 +176,14 @@ describe('revisions', () => {
     expect(refusal).toBe('REVISIONS_EXHAUSTED');
   });
 
-  it('unlimited: as many as are asked for', () => expect(reviseUpTo(undefined, 30).granted).toBe(30));
+  it('unlimited: a hundred, so that the stream of an order ends', () =>
+    expect(reviseUpTo(undefined, 110)).toEqual({ granted: 100, refusal: 'REVISIONS_EXHAUSTED' }));
+
+  it('are never so many that a stream is too long, whatever a gig offers', () => {
+    const most = PACKAGE.revisions.max + GIG.extras.max * EXTRA.addsRevisions.max;
+    const longestWithout = 20;
+    expect(2 * most + longestWithout).toBeLessThan(1_000);
+  });
 });
 
 const reviseUpTo = (revisions: number | undefined, most: number) => {

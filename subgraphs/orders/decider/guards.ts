@@ -1,7 +1,7 @@
 import { later } from '../../../kernel/clock.ts';
 import { DomainError } from '../../../kernel/domain-error.ts';
 import type { Placed, Process } from './order.ts';
-import { periods } from './policy.ts';
+import { MOST_REVISIONS, periods } from './policy.ts';
 
 // Why a member is refused in a state where the step exists; undefined: go ahead.
 
@@ -16,12 +16,12 @@ export const notVeryLate = ({ lateness }: Process) =>
     ? undefined
     : new DomainError('TOO_EARLY', `Expected an order that is VERY_LATE, this one is ${lateness}.`);
 
-export const revisionsExhausted = ({ revisionsUsed, revisionsAllowed }: Process) =>
-  revisionsAllowed === undefined || revisionsUsed < revisionsAllowed
+export const revisionsExhausted = ({ revisionsUsed, revisionsAllowed = MOST_REVISIONS }: Process) =>
+  revisionsUsed < revisionsAllowed
     ? undefined
     : new DomainError(
         'REVISIONS_EXHAUSTED',
-        `Expected at most ${revisionsAllowed} revisions, and ${revisionsUsed} were asked for.`,
+        `Expected at most ${revisionsAllowed} revisions of this order, and ${revisionsUsed} were asked for.`,
       );
 
 // Whether the platform's own step still holds.

@@ -39,3 +39,6 @@ export const periods = {
   cancelLate: days(14),
   review: days(3),
 };
+
+/** Of an order whose package has no limit, so that its stream stays short. */
+export const MOST_REVISIONS = 100;
