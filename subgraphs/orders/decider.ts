@@ -1,9 +1,9 @@
 import type { Decider } from '../../kernel/decider.ts';
-import { DomainError } from '../../kernel/domain-error.ts';
 import type { OrderCommand, ProcessCommand } from './commands.ts';
 import { cancelForMissingRequirements, cancelLateOrder } from './decider/cancellation.ts';
 import { completeOrder, deliverOrder, markLate, requestRevision } from './decider/delivery.ts';
 import { evolve } from './decider/evolve.ts';
+import { noSuchOrder } from './decider/guards.ts';
 import { goesAhead } from './decider/machine.ts';
 import { isPlaced, type Order, type Placed } from './decider/order.ts';
 import { checkPayment, confirmPayment, confirmRefund, failPayment } from './decider/payment.ts';
@@ -49,7 +49,7 @@ export const orderDecider: Decider<Order, OrderCommand, OrderEvent> = {
 
   decide(command, order) {
     if (command.type === 'PlaceOrder') return placeOrder(command, order);
-    if (!isPlaced(order)) throw new DomainError('NOT_FOUND', `There is no order ${command.data.orderId}.`);
+    if (!isPlaced(order)) throw noSuchOrder(command.data);
     return goesAhead(command, order) ? proceed(command, order) : [];
   },
 

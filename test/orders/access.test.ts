@@ -88,18 +88,35 @@ describe('a list', () => {
 });
 
 describe('a command', () => {
-  const names = ['skipRequirements', 'cancelForMissingRequirements', 'acceptDelivery', 'cancelLateOrder'];
-  it.each(names)('%s is refused to strangers', async (name) => {
-    const refused = await mutate(orders, name, { by: 'usr_stranger', orderId });
-    expect(refused).toMatchObject({ order: null, userErrors: [{ code: 'FORBIDDEN' }] });
+  const unknown = 'ord_00000000000000000000000099';
+  const answers = [{ questionId: 'req_name', text: 'Chimera' }];
+  it.each([
+    ['submitRequirements', { answers }],
+    ['submitRequirements', { answers: [{ questionId: 'req_x', text: 'x' }] }],
+    ['skipRequirements', {}],
+    ['cancelForMissingRequirements', {}],
+    ['deliverOrder', { message: 'Done.' }],
+    ['requestRevision', { message: 'Again.' }],
+    ['acceptDelivery', {}],
+    ['cancelLateOrder', {}],
+    ['sendMessage', { body: 'Hello?' }],
+    ['markMessagesRead', { messageId: 'msg_00000000000000000000000001' }],
+  ])('%s does not say to a stranger that there is an order: %j', async (name, more) => {
+    const answer = async (id: string) => {
+      const refused = await mutate(orders, name, { by: 'usr_stranger', orderId: id, ...more });
+      return JSON.stringify(refused).replaceAll(id, 'it');
+    };
+    expect(await answer(orderId)).toBe(await answer(unknown));
+    expect(await answer(orderId)).toContain('NOT_FOUND');
   });
 
   it.each([
-    ['sendMessage', { body: 'Hello?' }],
-    ['markMessagesRead', { messageId: 'msg_00000000000000000000000001' }],
-  ])('%s does not say that there is an order', async (name, more) => {
-    const refused = await mutate(orders, name, { by: 'usr_stranger', orderId, ...more });
-    expect(refused.userErrors).toMatchObject([{ code: 'NOT_FOUND', field: ['input', 'orderId'] }]);
+    ['acceptDelivery', SAM],
+    ['deliverOrder', BEA],
+  ])('%s is refused to the other party, who sees the order: %s', async (name, by) => {
+    const message = name === 'deliverOrder' ? { message: 'Done.' } : {};
+    const { userErrors } = await mutate(orders, name, { by, orderId, ...message });
+    expect(userErrors).toMatchObject([{ code: 'FORBIDDEN' }]);
   });
 
   it('needs a member', async () => {

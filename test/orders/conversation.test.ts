@@ -40,13 +40,12 @@ describe('a conversation', () => {
       .when(send())
       .then({ type: 'OrderMessageSent', data: some({ number: 3, sender: 'BUYER' }) }));
 
-  it('is closed to strangers, staff among them', () => {
-    given()
-      .when(send(member('usr_x')))
-      .thenRefused('FORBIDDEN');
-    given(sent(1, 'BUYER'))
-      .when(mark('msg_1', member('usr_x')))
-      .thenRefused('FORBIDDEN');
+  it.each([
+    ['a stranger', member('usr_x'), 'NOT_FOUND'],
+    ['staff, who may read it', { kind: 'staff', id: 'usr_x' } as const, 'FORBIDDEN'],
+  ])('is closed to %s', (_, by, code) => {
+    given().when(send(by)).thenRefused(code);
+    given(sent(1, 'BUYER')).when(mark('msg_1', by)).thenRefused(code);
   });
 
   it('ends at 500 messages', () =>

@@ -41,7 +41,9 @@ const placed = (history: History): Placed => {
 /** By the table: the refusal, `nothing`, or the row that is taken. */
 const expected = (history: History, type: string, by: Actor) => {
   const order = placed(history);
-  const rows = machine.filter((row) => row.command === type && row.by === roleOf(by, order));
+  const role = roleOf(by, order);
+  if (!role && by.kind !== 'staff') return 'NOT_FOUND';
+  const rows = machine.filter((row) => row.command === type && row.by === role);
   if (rows.length === 0) return 'FORBIDDEN';
   const row = rows.find(({ from }) => from.includes(order.status));
   if (by.kind === 'timer' || by.kind === 'reaction')

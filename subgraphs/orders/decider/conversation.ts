@@ -1,8 +1,10 @@
 import type { Decider } from '../../../kernel/decider.ts';
 import { DomainError } from '../../../kernel/domain-error.ts';
 import { minutes } from '../../../kernel/clock.ts';
+import type { Actor } from '../../../kernel/messages.ts';
 import type { ConversationCommand, MarkMessagesRead, SendMessage } from '../commands.ts';
 import type { Concerns, ConversationEvent, Party } from '../events.ts';
+import { noSuchOrder } from './guards.ts';
 import { partyOf } from './machine.ts';
 
 type Message = { id: string; sender: Party; sentAt: string };
@@ -13,7 +15,7 @@ export const MOST_MESSAGES = 500;
 
 const sendMessage = ({ data, by, at }: SendMessage, { messages }: Conversation): ConversationEvent[] => {
   const { messageId, bodyTextId } = data;
-  const sender = partyIn(data, by.id);
+  const sender = partyIn(data, by);
   if (messages.length >= MOST_MESSAGES)
     throw new DomainError('TOO_MANY', `Expected at most ${MOST_MESSAGES} messages with one order.`);
   const responseMinutes = sender === 'SELLER' ? firstAnswerMinutes(messages, at) : undefined;
@@ -33,7 +35,7 @@ const markMessagesRead = (
   { data, by }: MarkMessagesRead,
   { messages, readUpTo }: Conversation,
 ): ConversationEvent[] => {
-  const reader = partyIn(data, by.id);
+  const reader = partyIn(data, by);
   const upToNumber = messages.findIndex(({ id }) => id === data.messageId) + 1;
   if (upToNumber === 0)
     throw new DomainError('NOT_FOUND', `Expected a message of this order, got ${data.messageId}.`, [
@@ -44,10 +46,11 @@ const markMessagesRead = (
   return isNew ? [{ type: 'OrderMessagesRead', data: { ...concernsOf(data), reader, upToNumber } }] : [];
 };
 
-const partyIn = (concerns: Concerns, memberId: string): Party => {
-  const party = partyOf(memberId, concerns);
+const partyIn = (concerns: Concerns, by: Actor): Party => {
+  const party = partyOf(by.id, concerns);
   if (party) return party;
-  throw new DomainError('FORBIDDEN', "Expected the order's buyer or seller, got somebody else.");
+  if (by.kind !== 'staff') throw noSuchOrder(concerns);
+  throw new DomainError('FORBIDDEN', "Expected the order's buyer or seller, got staff.");
 };
 
 const concernsOf = ({ orderId, gigId, buyerId, sellerId }: Concerns): Concerns => ({

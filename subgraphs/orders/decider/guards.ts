@@ -3,6 +3,10 @@ import { DomainError } from '../../../kernel/domain-error.ts';
 import type { Placed, Process } from './order.ts';
 import { MOST_REVISIONS, periods } from './policy.ts';
 
+/** Also for an order that the asker may not see: an id tells strangers nothing. */
+export const noSuchOrder = ({ orderId }: { orderId: string }) =>
+  new DomainError('NOT_FOUND', `There is no order ${orderId}.`, ['input', 'orderId']);
+
 // Why a member is refused in a state where the step exists; undefined: go ahead.
 
 export const tooEarlyToCancel = ({ placedAt }: Process, at: string) => {

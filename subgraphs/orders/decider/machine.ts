@@ -10,13 +10,14 @@ import {
   isUnanswered,
   isUncaptured,
   isUnpaid,
+  noSuchOrder,
   notVeryLate,
   revisionsExhausted,
   tooEarlyToCancel,
 } from './guards.ts';
 import type { Placed, Process } from './order.ts';
 
-/** Who asks, as the order sees them; undefined: a stranger. */
+/** Who asks, as the order sees them; undefined: a stranger, or staff. */
 export type Role = 'BUYER' | 'SELLER' | 'TIMER' | 'REACTION';
 
 export type Action =
@@ -91,10 +92,12 @@ export const partyOf = (
 
 /**
  * Whether the command goes ahead: false where the platform's own no longer applies, and then nothing
- * happens. Throws FORBIDDEN, ILLEGAL_STATE or what the row's guard refuses with.
+ * happens. Throws NOT_FOUND to who may not see the order, FORBIDDEN, ILLEGAL_STATE or what the row's
+ * guard refuses with.
  */
 export const goesAhead = ({ type, by, at }: ProcessCommand, order: Placed): boolean => {
   const role = roleOf(by, order);
+  if (!role && by.kind !== 'staff') throw noSuchOrder(order.concerns);
   const rows = machine.filter((row) => row.command === type && row.by === role);
   if (rows.length === 0) throw forbidden(type, role);
   const row = rows.find(({ from }) => from.includes(order.status));
@@ -122,7 +125,7 @@ const holds = (row: Transition, order: Placed, at: string) =>
 const forbidden = (type: string, role: Role | undefined) => {
   const allowed = machine.filter(({ command }) => command === type).map(({ by }) => by.toLowerCase());
   const expected = [...new Set(allowed)].join(' or ');
-  const came = role ? `the ${role.toLowerCase()}` : 'somebody else';
+  const came = role ? `the ${role.toLowerCase()}` : 'staff';
   return new DomainError('FORBIDDEN', `Expected the order's ${expected} to ask for this, got ${came}.`);
 };
 

@@ -1,7 +1,7 @@
-import { DomainError } from '../../../kernel/domain-error.ts';
 import type { PageArgs } from '../../../kernel/graphql/connections.ts';
 import type { Input } from '../../../kernel/graphql/context.ts';
 import { siblingId } from '../../../kernel/ids.ts';
+import { noSuchOrder } from '../decider/guards.ts';
 import { partyOf } from '../decider/machine.ts';
 import type { Concerns, OrderMessageSent } from '../events.ts';
 import type { MessageView, OrderView } from '../projections.ts';
@@ -14,7 +14,7 @@ const conversationOf = (orderId: string) => siblingId('cnv', orderId);
 /** Whose conversation it is: facts of the order's page. Throws NOT_FOUND for who may not see it. */
 const concernsOf = async (orderId: string, { load }: OrdersContext): Promise<Concerns> => {
   const order = await load.order.load(orderId);
-  if (!order) throw new DomainError('NOT_FOUND', `There is no order ${orderId}.`, ['input', 'orderId']);
+  if (!order) throw noSuchOrder({ orderId });
   const { gigId, buyerId, sellerId } = order;
   return { orderId, gigId, buyerId, sellerId };
 };
