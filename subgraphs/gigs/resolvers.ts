@@ -1,8 +1,10 @@
-import { DomainError } from '../../kernel/domain-error.ts';
+import { DomainError, refuseAll } from '../../kernel/domain-error.ts';
 import type { PageArgs } from '../../kernel/graphql/connections.ts';
 import type { Input } from '../../kernel/graphql/context.ts';
-import { expectId } from '../../kernel/graphql/inputs.ts';
+import { expectId, textProblems } from '../../kernel/graphql/inputs.ts';
+import { isId } from '../../kernel/ids.ts';
 import { categories, categoryOf, childrenOf, type Category } from './categories.ts';
+import { GIG } from './decider/policy.ts';
 import type { FoundGig } from './loaders/search-page.ts';
 import type { GigView } from './projections.ts';
 import { activateGig } from './resolvers/activate-gig.ts';
@@ -16,16 +18,24 @@ import { filtersFrom } from './resolvers/search-gigs.ts';
 type Ref = { id: string };
 type GigArgs = { id?: string | null; slug?: string | null };
 
-const loadGig = ({ id, slug }: GigArgs, { load }: GigsContext) =>
-  id != null ? load.gig.load(id) : load.gigBySlug.load(slug!);
+const bySlug = (slug: string, { load }: GigsContext) => {
+  refuseAll(textProblems(slug, ['slug'], GIG.slug));
+  return load.gigBySlug.load(slug);
+};
+
+/** What no key of a gig can be is no gig. */
+const loadReference = async ({ id, slug }: GigArgs, { load }: GigsContext) => {
+  if (id != null) return isId('gig', id) ? load.gig.load(id) : null;
+  return textProblems(slug ?? '', ['slug'], GIG.slug).length === 0 ? load.gigBySlug.load(slug!) : null;
+};
 
 export const resolvers = {
   Query: {
     gig(_: unknown, args: GigArgs, context: GigsContext) {
       if ((args.id == null) === (args.slug == null))
         throw new DomainError('INVALID', 'Expected exactly one of id and slug.');
-      if (args.id != null) expectId('gig', args.id, ['id']);
-      return loadGig(args, context);
+      if (args.id == null) return bySlug(args.slug!, context);
+      return context.load.gig.load(expectId('gig', args.id, ['id']));
     },
 
     searchGigs: (_: unknown, { input, sort, ...page }: SearchGigsArgs, { load }: GigsContext) =>
@@ -68,7 +78,7 @@ export const resolvers = {
   },
 
   Gig: {
-    __resolveReference: loadGig,
+    __resolveReference: loadReference,
     category: ({ categoryId }: GigView) => (categoryId === undefined ? null : categoryOf(categoryId)),
     seller: ({ sellerId, sellerUsername }: GigView & Partial<FoundGig>) => ({
       __typename: 'User',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { filtersFrom } from '../../subgraphs/gigs/resolvers/search-gigs.ts';
 import { asMember } from '../marketplace.ts';
 import { complete, mutate, openGigs, packageInput, SEARCH, type Gigs } from './open.ts';
 import { SAM } from './story.ts';
@@ -15,6 +16,7 @@ const mediaOf = (more: object) => ({
 const questionOf = (more: object) => ({
   requirements: [{ prompt: 'Which?', kind: 'CHOICE', isRequired: true, options: ['A', 'B'], ...more }],
 });
+const MEGABYTE = 'x'.repeat(1_000_000);
 const many = (count: number, of: (i: number) => unknown) => Array.from({ length: count }, (_, i) => of(i));
 
 describe('what is wrong with a gig is named by its field', () => {
@@ -59,6 +61,7 @@ describe('what is wrong with a gig is named by its field', () => {
     ],
     ['a queue of none', { maxOrdersInQueue: 0 }, 'INVALID', 'maxOrdersInQueue'],
     ['an empty key', { idempotencyKey: '' }, 'BLANK', 'idempotencyKey'],
+    ['a long key', { idempotencyKey: 'k'.repeat(201) }, 'TOO_LONG', 'idempotencyKey'],
   ])('%s', async (_, wrong, code, field) => {
     const { gig, userErrors } = await mutate(gigs, 'createGig', { ...complete, ...wrong });
     expect(gig).toBeNull();
@@ -81,6 +84,21 @@ describe('what is wrong with a gig is named by its field', () => {
     expect(userErrors).toMatchObject([{ code: 'TOO_LONG', field: ['input'] }]);
   });
 
+  it('a hundred thousand of a thing, in no time', async () => {
+    const startedAt = performance.now();
+    for (const wrong of [
+      { tags: many(100_000, (i) => `tag ${i}`) },
+      { packages: many(20_000, () => packageInput) },
+      questionOf({ options: many(100_000, String) }),
+      packageOf({ features: many(100_000, () => '') }),
+    ]) {
+      const { userErrors } = await mutate(gigs, 'createGig', { ...complete, ...wrong });
+      expect(userErrors[0].code).toBe('TOO_MANY');
+      expect(userErrors.length).toBeLessThanOrEqual(2); // and so many bytes
+    }
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
   it('an id that is no gig’s', async () => {
     for (const name of ['publishGig', 'pauseGig', 'resumeGig'])
       expect((await mutate(gigs, name, { id: 'ord_01KF0000000000000000000G01' })).userErrors).toMatchObject([
@@ -97,18 +115,59 @@ describe('what is wrong with a question', () => {
     ['query', { input: { query: 'x'.repeat(201) } }],
     ['categoryId', { input: { categoryId: 'cat_unknown' } }],
     ['tags', { input: { tags: many(6, String) } }],
+    ['tags', { input: { tags: [MEGABYTE] } }],
+    ['query', { input: { query: MEGABYTE } }],
+    ['categoryId', { input: { categoryId: MEGABYTE } }],
+    ['sellerLevels', { input: { sellerLevels: many(5, () => 'NEW') } }],
     ['minMinorUnits', { input: { price: { currencyCode: 'USD', minMinorUnits: -1 } } }],
     ['maxMinorUnits', { input: { price: { currencyCode: 'USD', minMinorUnits: 900, maxMinorUnits: 800 } } }],
     ['maxDeliveryDays', { input: { maxDeliveryDays: 0 } }],
     ['minRating', { input: { minRating: 5.5 } }],
+    ['minRating', { input: { minRating: -1 } }],
+    ['minRating', { input: { minRating: 0 } }],
     ['first', { input: {}, first: 0 }],
     ['first', { input: {}, first: 101 }],
     ['after', { input: {}, after: 'forged' }],
+    ['after', { input: {}, after: '' }],
+    ['after', { input: {}, after: MEGABYTE }],
   ])('searchGigs: %s', async (field, variables) => {
     const error = await errorOf(SEARCH, variables);
     expect(error).toMatchObject({ extensions: { code: expect.stringMatching(/INVALID|TOO_LONG|TOO_MANY/) } });
-    expect(error?.message).toMatch(/^Expected /);
+    expect(error?.message).toMatch(/^Expected .{1,200}$/);
     expect((error?.extensions as { field?: string[] }).field?.at(-1)).toBe(field);
+  });
+
+  it('searchGigs: a rating that is no number', async () => {
+    for (const minRating of ['NaN', '"5"', '1e999'])
+      expect(
+        await errorOf(`{ searchGigs(input: { minRating: ${minRating} }) { totalCount } }`),
+      ).toBeDefined();
+    expect(() => filtersFrom({ minRating: NaN })).toThrow('Expected minRating to be from 1.0 to 5.0');
+  });
+
+  it('gig: a slug that none can be is refused before it is looked up', async () => {
+    for (const slug of ['', ' ', MEGABYTE, 'a\0b']) {
+      const error = await errorOf('query ($slug: String!) { gig(slug: $slug) { id } }', { slug });
+      expect(error?.message).toMatch(/^Expected slug .{1,200}$/);
+    }
+  });
+
+  it('an entity’s key that none can be has no gig, and is not looked up', async () => {
+    const { views } = gigs.hosted['gigs']!.host;
+    const looked: string[] = [];
+    const { findEach, load } = views['gigs']!;
+    Object.assign(views['gigs']!, {
+      findEach: (...args: Parameters<typeof findEach>) => (looked.push('findEach'), findEach(...args)),
+      load: (ids: string[]) => (looked.push(...ids), load(ids)),
+    });
+    const query = 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on Gig { id } } }';
+    const of = [{ id: MEGABYTE }, { slug: MEGABYTE }, { id: 'ord_01KF0000000000000000000G01' }];
+    const { data } = await gigs.ask(asMember(SAM), 'gigs', query, {
+      of: of.map((key) => ({ __typename: 'Gig', ...key })),
+    });
+    Object.assign(views['gigs']!, { findEach, load });
+    expect(data._entities).toEqual([null, null, null]);
+    expect(looked).toEqual([]);
   });
 
   it('gig: neither, both, or an id of another type', async () => {

@@ -6,6 +6,7 @@ export type Bounds = { min: number; max: number };
 
 /** The numbers of R1. A draft may be shorter and have less; nothing may be longer or more. */
 export const GIG = {
+  slug: { min: 1, max: 80 },
   title: { min: 15, max: 80 },
   description: { min: 40, max: 1_200 },
   tags: { min: 1, max: 5 },

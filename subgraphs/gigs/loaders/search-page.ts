@@ -19,7 +19,7 @@ export const searchPage =
   (index: SearchIndex, cursors: Cursors, loadGigs: LoadGigs) =>
   async ({ filters, sort, page }: Search) => {
     const list = canonicalJson(['searchGigs', filters, sort]);
-    const after = page.after ? { after: cursors.decode(list, page.after) } : {};
+    const after = page.after != null ? { after: cursors.decode(list, page.after) } : {};
     const found = await index.search({ filters, sort, first: sizeOf(page, PAGE), ...after });
     const gigs = await loadGigs(found.hits.map(({ gigId }) => gigId));
     const edges = found.hits.flatMap((hit, i) => {

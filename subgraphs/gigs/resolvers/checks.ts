@@ -1,5 +1,4 @@
 import { DomainError, refuseAll } from '../../../kernel/domain-error.ts';
-import type { Repeatable } from '../../../kernel/graphql/context.ts';
 import { idProblems, integerProblems, sizeProblems, textProblems } from '../../../kernel/graphql/inputs.ts';
 import { isLeaf } from '../categories.ts';
 import { GIG } from '../decider/policy.ts';
@@ -11,29 +10,19 @@ import {
   packageProblems,
   questionProblems,
 } from './item-checks.ts';
-import { invalid, repeated, shown } from './problems.ts';
+import { few, invalid, repeated, shown } from './problems.ts';
 
 /** Of what createGig and editGig bring, so that one event stays well below the store's 64 KiB. */
 const MOST_BYTES = 48 * 1024;
 
 /** Throws all that is wrong with it at once. `hosts`: where a gallery may lie. */
 export const checkCreateGig = (input: CreateGigInput, hosts: string[]) =>
-  refuseAll([...keyProblems(input), ...gigProblems(input, hosts)]);
+  refuseAll(gigProblems(input, hosts));
 
 export const checkEditGig = (input: EditGigInput, hosts: string[]) =>
-  refuseAll([
-    ...keyProblems(input),
-    ...idProblems('gig', input.id, ['input', 'id']),
-    ...gigProblems(input, hosts),
-  ]);
+  refuseAll([...idProblems('gig', input.id, ['input', 'id']), ...gigProblems(input, hosts)]);
 
-export const checkGigInput = (input: GigInput) =>
-  refuseAll([...keyProblems(input), ...idProblems('gig', input.id, ['input', 'id'])]);
-
-const keyProblems = ({ idempotencyKey }: Repeatable) =>
-  idempotencyKey == null
-    ? []
-    : textProblems(idempotencyKey, ['input', 'idempotencyKey'], { min: 1, max: 200 });
+export const checkGigInput = (input: GigInput) => refuseAll(idProblems('gig', input.id, ['input', 'id']));
 
 /** A draft may be incomplete; what is there is bounded. */
 const gigProblems = (input: GigFields, hosts: string[]): DomainError[] => [
@@ -42,7 +31,7 @@ const gigProblems = (input: GigFields, hosts: string[]): DomainError[] => [
   ...categoryProblems(input.categoryId),
   ...tagProblems(input.tags ?? []),
   ...listProblems('packages', input.packages, packageProblems),
-  ...repeated((input.packages ?? []).map(({ tier }) => tier)).map((tier) =>
+  ...repeated(few(input.packages, GIG.packages).map(({ tier }) => tier)).map((tier) =>
     invalid(['input', 'packages'], 'one package of a tier', tier),
   ),
   ...listProblems('extras', input.extras, extraProblems),
@@ -62,9 +51,12 @@ const listProblems = <T>(
   items: T[] | null | undefined,
   problemsOf: (item: T, at: (field: string) => string[]) => DomainError[],
 ): DomainError[] => {
-  const tooMany = sizeProblems(items ?? [], ['input', name], { ...GIG[name], min: 0 });
-  if (tooMany.length > 0) return tooMany;
-  return (items ?? []).flatMap((item, i) => problemsOf(item, (field) => ['input', name, String(i), field]));
+  return [
+    ...sizeProblems(items ?? [], ['input', name], { ...GIG[name], min: 0 }),
+    ...few(items, GIG[name]).flatMap((item, i) =>
+      problemsOf(item, (field) => ['input', name, String(i), field]),
+    ),
+  ];
 };
 
 const categoryProblems = (categoryId: string | null | undefined) =>
@@ -74,10 +66,10 @@ const categoryProblems = (categoryId: string | null | undefined) =>
 
 const tagProblems = (tags: string[]) => [
   ...sizeProblems(tags, ['input', 'tags'], { ...GIG.tags, min: 0 }),
-  ...tags
+  ...few(tags, GIG.tags)
     .filter((tag) => !/^[a-z0-9][a-z0-9 -]{0,28}[a-z0-9]$/.test(tag))
     .map((tag) => invalid(['input', 'tags'], '2 to 30 of a-z, 0-9, blank and hyphen (inside)', tag)),
-  ...repeated(tags).map((tag) => invalid(['input', 'tags'], 'different ones', tag)),
+  ...repeated(few(tags, GIG.tags)).map((tag) => invalid(['input', 'tags'], 'different ones', tag)),
 ];
 
 const sizeInBytesProblems = (input: GigFields) => {

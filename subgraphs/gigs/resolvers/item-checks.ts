@@ -3,7 +3,7 @@ import { idProblems, integerProblems, sizeProblems, textProblems } from '../../.
 import { EXTRA, FAQ, MEDIA, PACKAGE, QUESTION } from '../decider/policy.ts';
 import type { GigFaq } from '../events.ts';
 import type { ExtraInput, MediaInput, PackageInput, QuestionInput } from './inputs.ts';
-import { invalid, repeated, shown } from './problems.ts';
+import { few, invalid, repeated, shown } from './problems.ts';
 
 // Prices are checked by the decider, which knows the gig's currency.
 
@@ -16,7 +16,9 @@ export const packageProblems = (item: PackageInput, at: At): DomainError[] => [
   ...integerProblems(item.deliveryDays, at('deliveryDays'), PACKAGE.deliveryDays),
   ...(item.revisions == null ? [] : integerProblems(item.revisions, at('revisions'), PACKAGE.revisions)),
   ...sizeProblems(item.features ?? [], at('features'), PACKAGE.features),
-  ...(item.features ?? []).flatMap((line) => textProblems(line, at('features'), PACKAGE.feature)),
+  ...few(item.features, PACKAGE.features).flatMap((line) =>
+    textProblems(line, at('features'), PACKAGE.feature),
+  ),
 ];
 
 export const extraProblems = (item: ExtraInput, at: At): DomainError[] => [
@@ -60,6 +62,6 @@ export const questionProblems = (item: QuestionInput, at: At): DomainError[] => 
 
 const choiceProblems = (options: string[], field: string[]) => [
   ...sizeProblems(options, field, QUESTION.options),
-  ...options.flatMap((option) => textProblems(option, field, QUESTION.option)),
-  ...repeated(options).map((option) => invalid(field, 'different ones', option)),
+  ...few(options, QUESTION.options).flatMap((option) => textProblems(option, field, QUESTION.option)),
+  ...repeated(few(options, QUESTION.options)).map((option) => invalid(field, 'different ones', option)),
 ];

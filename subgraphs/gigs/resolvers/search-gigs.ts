@@ -1,12 +1,13 @@
 import { DomainError, refuseAll } from '../../../kernel/domain-error.ts';
 import { integerProblems, sizeProblems, textProblems } from '../../../kernel/graphql/inputs.ts';
 import { categoryOf } from '../categories.ts';
-import { GIG, PACKAGE } from '../decider/policy.ts';
+import { GIG, GIGS_ALLOWED, PACKAGE } from '../decider/policy.ts';
 import type { Filters } from '../search/search-index.ts';
 import type { SearchGigsInput } from './inputs.ts';
-import { invalid } from './problems.ts';
+import { few, invalid } from './problems.ts';
 
 const QUERY = { min: 0, max: 200 };
+const LEVELS = { min: 0, max: Object.keys(GIGS_ALLOWED).length };
 const MINOR_UNITS = { min: 0, max: Number.MAX_SAFE_INTEGER };
 
 /** Throws all that is wrong with it at once. */
@@ -34,13 +35,15 @@ const priceFrom = ({ currencyCode, minMinorUnits: min, maxMinorUnits: max }: Pri
 });
 
 const searchProblems = (input: SearchGigsInput): DomainError[] => {
-  const { query, categoryId, tags, price, maxDeliveryDays, minRating } = input;
+  const { query, categoryId, tags, price, maxDeliveryDays, sellerLevels, minRating } = input;
   return [
     ...textProblems(query ?? '', ['input', 'query'], QUERY),
     ...(categoryId == null || categoryOf(categoryId)
       ? []
       : [invalid(['input', 'categoryId'], 'the id of a category', categoryId)]),
     ...sizeProblems(tags ?? [], ['input', 'tags'], { ...GIG.tags, min: 0 }),
+    ...few(tags, GIG.tags).flatMap((tag) => textProblems(tag, ['input', 'tags'], GIG.tag)),
+    ...sizeProblems(sellerLevels ?? [], ['input', 'sellerLevels'], LEVELS),
     ...(price ? priceProblems(price) : []),
     ...(maxDeliveryDays == null
       ? []
