@@ -3,7 +3,13 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { getOperationAST } from 'graphql';
 import type { GatewayContext } from './context.ts';
 import { createErrorFormat } from './errors.ts';
-import { checkOperation, literalDepth, MOST_TOKENS, reservedVariable, selectionDepth } from './limits.ts';
+import {
+  createOperationCheck,
+  literalDepth,
+  MOST_TOKENS,
+  reservedVariable,
+  selectionDepth,
+} from './limits.ts';
 import { forApollo } from './log.ts';
 import { createSupergraph, type Composing } from './supergraph.ts';
 
@@ -23,22 +29,25 @@ export const startApollo = async (composing: Composing): Promise<ApolloServer<Ga
     parseOptions: { maxTokens: MOST_TOKENS },
     validationRules: [selectionDepth, literalDepth, reservedVariable],
     formatError: createErrorFormat(log),
-    plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits],
+    plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits(composing.supergraph)],
     logger: forApollo(log),
   });
   await server.start();
   return server;
 };
 
-const operationsWithinLimits: ApolloServerPlugin<GatewayContext> = {
-  requestDidStart: async () => ({
-    didResolveOperation: async ({ schema, document, request }) =>
-      checkOperation({
-        schema,
-        document,
-        operation: getOperationAST(document, request.operationName) ?? undefined,
-        operationName: request.operationName,
-        variables: request.variables,
-      }),
-  }),
+const operationsWithinLimits = (supergraph: string): ApolloServerPlugin<GatewayContext> => {
+  const checkOperation = createOperationCheck(supergraph);
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ schema, document, request }) =>
+        checkOperation({
+          schema,
+          document,
+          operation: getOperationAST(document, request.operationName) ?? undefined,
+          operationName: request.operationName,
+          variables: request.variables,
+        }),
+    }),
+  };
 };

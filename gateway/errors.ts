@@ -32,6 +32,9 @@ export const unreadable = (subgraph: string, what: string) =>
 export const badInput = (message: string, code = 'BAD_USER_INPUT') =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
+/** An operation that would ask for too much at once. */
+export const tooLarge = (message: string) => badInput(message, 'OPERATION_TOO_LARGE');
+
 export const errorBody = (message: string, code: string, requestId: string) =>
   JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
 

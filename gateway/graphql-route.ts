@@ -27,12 +27,25 @@ export const graphqlRoutes = (answering: Answering): Route[] => [
 /** Someone who typed the address: the landing page says what to do here. */
 const isBrowser = ({ search, headers }: Asked) => search === '' && headers.accept?.startsWith('text/html');
 
+/** Of a document, in characters. */
+const LONGEST_QUERY = 65_536;
+
 /** Half a surrogate pair has no UTF-8: two such documents would have one hash. */
 const checked = (body: Record<string, unknown>) => {
-  if (typeof body['query'] === 'string' && !body['query'].isWellFormed())
+  const { query } = body;
+  if (typeof query !== 'string') return body;
+  if (query.length > LONGEST_QUERY) throw tooLong(query);
+  if (!query.isWellFormed())
     throw new Refused(400, 'BAD_REQUEST', 'Expected a query of Unicode text, got a lone surrogate.');
   return body;
 };
+
+const tooLong = ({ length }: string) =>
+  new Refused(
+    400,
+    'BAD_REQUEST',
+    `Expected a query of at most ${LONGEST_QUERY} characters, got ${length}: send long texts as variables.`,
+  );
 
 const execute = async ({ apollo, identity }: Answering, asked: Asked, body: unknown): Promise<Answer> => {
   const { method, headers, search, requestId } = asked;

@@ -1,7 +1,6 @@
 import {
   BREAK,
   GraphQLError,
-  visit,
   type ASTVisitor,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -11,6 +10,9 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { badInput } from './errors.ts';
+import { checkRootFields } from './limits/root-fields.ts';
+import { createSizeCheck } from './limits/size.ts';
+import { checkConditions, checkValues } from './limits/variables.ts';
 
 /** Of a document, in lexical tokens: the parser stops there. */
 export const MOST_TOKENS = 5_000;
@@ -18,9 +20,6 @@ export const MOST_TOKENS = 5_000;
 const DEEPEST_SELECTION = 30;
 /** Levels of lists and objects in a literal: Apollo's planner takes twice as long for each level of lists. */
 const DEEPEST_LITERAL = 10;
-/** Levels of lists and objects in the variables. */
-const DEEPEST_VALUE = 50;
-
 /** A validation rule: what is deeper would only occupy the planner. */
 export const selectionDepth = (context: ValidationContext): ASTVisitor => {
   const depths = new Map<string, number>();
@@ -95,8 +94,23 @@ type Resolved = {
   variables: Record<string, unknown> | undefined;
 };
 
-/** What a valid document may still ask that Apollo's gateway would fail on. Throws what the client did wrong. */
-export const checkOperation = ({ schema, document, operation, operationName, variables = {} }: Resolved) => {
+/**
+ * Throws what the client did wrong in a valid document: what Apollo's gateway would fail on, and what would
+ * occupy everything here for one client.
+ */
+export const createOperationCheck = (supergraph: string) => {
+  const checkSize = createSizeCheck(supergraph);
+  return (resolved: Resolved) => {
+    const { schema, document, variables = {} } = resolved;
+    const operation = operationOf(resolved);
+    checkValues(variables);
+    checkConditions(document, operation, variables);
+    checkRootFields(schema, document, operation);
+    checkSize({ schema, document, operation, variables });
+  };
+};
+
+const operationOf = ({ schema, operation, operationName }: Resolved) => {
   if (!operation)
     throw badInput(
       operationName
@@ -109,31 +123,5 @@ export const checkOperation = ({ schema, document, operation, operationName, var
       `Expected a query or a mutation, got a ${operation.operation}.`,
       'GRAPHQL_VALIDATION_FAILED',
     );
-  checkDepth(variables);
-  const nulls = operation.variableDefinitions?.filter(
-    ({ variable, defaultValue }) => defaultValue && variables[variable.name.value] === null,
-  );
-  if (nulls?.length) checkConditions(document, new Set(nulls.map(({ variable }) => variable.name.value)));
+  return operation;
 };
-
-/** Values that are nested too deep cannot be copied safely. */
-const checkDepth = (variables: Record<string, unknown>) => {
-  let level = Object.values(variables);
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > DEEPEST_VALUE)
-      throw badInput(`Expected variables of at most ${DEEPEST_VALUE} levels, got deeper ones.`);
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    );
-  }
-};
-
-/** A variable with a default may be null all the same, but then it is no condition. */
-const checkConditions = (document: DocumentNode, nulls: Set<string>) =>
-  visit(document, {
-    Directive({ arguments: given = [] }) {
-      for (const { value } of given)
-        if (value.kind === 'Variable' && nulls.has(value.name.value))
-          throw badInput(`Expected $${value.name.value} to be a boolean, got null: it is a condition.`);
-    },
-  });
