@@ -23,7 +23,8 @@ export const createTextIndex = () => {
     processTerm: plain,
     searchOptions: {
       combineWith: 'AND',
-      prefix: true,
+      // one letter begins so many words that it costs the most and says the least: only where it is last
+      prefix: (term, i, terms) => term.length > 1 || i === terms.length - 1,
       fuzzy: (term) => (term.length > 4 ? 0.2 : false),
       boost: { title: 3, tags: 2, category: 2 },
     },
@@ -45,7 +46,8 @@ export const createTextIndex = () => {
     /** How well each gig fits the words, by id; undefined where no words are asked. */
     scores(query = ''): Map<string, number> | undefined {
       if (query.trim() === '') return undefined;
-      return new Map(index.search(query).map(({ id, score }) => [id as string, score]));
+      const words = new Set(query.split(/\s+/));
+      return new Map(index.search([...words].join(' ')).map(({ id, score }) => [id as string, score]));
     },
   };
 };
