@@ -38,3 +38,13 @@ export type ResumeGig = Command<'ResumeGig', Gig & { seller: SellerFacts }>;
 export type DeleteGig = Command<'DeleteGig', Gig>;
 
 export type GigCommand = CreateGig | EditGig | PublishGig | PauseGig | ResumeGig | DeleteGig;
+
+/** Every one of them: a missing one does not compile. */
+export const commands = Object.keys({
+  CreateGig: true,
+  EditGig: true,
+  PublishGig: true,
+  PauseGig: true,
+  ResumeGig: true,
+  DeleteGig: true,
+} satisfies Record<GigCommand['type'], true>) as GigCommand['type'][];

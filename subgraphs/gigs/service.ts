@@ -1,5 +1,5 @@
 import type { Service } from '../../kernel/chimera.ts';
-import type { GigCommand } from './commands.ts';
+import { commands, type GigCommand } from './commands.ts';
 import { gigDecider } from './decider.ts';
 import { upcasts } from './events.ts';
 import { canSeeGig, createLoaders } from './loaders.ts';
@@ -8,7 +8,7 @@ import { resolvers } from './resolvers.ts';
 import { createTools } from './tools.ts';
 
 const gig: Service['aggregates'][string] = {
-  commands: ['CreateGig', 'EditGig', 'PublishGig', 'PauseGig', 'ResumeGig', 'DeleteGig'],
+  commands,
   streamOf: ({ data }: GigCommand) => data.gigId,
   decider: gigDecider,
   page: gigs,

@@ -20,10 +20,11 @@ export type CloseRatingWindow = Command<'CloseRatingWindow', Rating>;
 
 export type RatingCommand = OpenRatingWindow | SubmitRating | RateBuyer | ReplyToRating | CloseRatingWindow;
 
-export const commands: RatingCommand['type'][] = [
-  'OpenRatingWindow',
-  'SubmitRating',
-  'RateBuyer',
-  'ReplyToRating',
-  'CloseRatingWindow',
-];
+/** Every one of them: a missing one does not compile. */
+export const commands = Object.keys({
+  OpenRatingWindow: true,
+  SubmitRating: true,
+  RateBuyer: true,
+  ReplyToRating: true,
+  CloseRatingWindow: true,
+} satisfies Record<RatingCommand['type'], true>) as RatingCommand['type'][];
