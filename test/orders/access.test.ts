@@ -119,10 +119,14 @@ describe('a command', () => {
     expect(userErrors).toMatchObject([{ code: 'FORBIDDEN' }]);
   });
 
-  it('needs a member', async () => {
-    const query = `mutation { acceptDelivery(input: { orderId: "${orderId}" }) { order { id } } }`;
-    const { errors } = await orders.ask(anonymous, 'orders', query);
-    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  it.each([
+    ['acceptDelivery', ''],
+    ['sendMessage', 'body: "Hello?"'],
+    ['markMessagesRead', 'messageId: "msg_00000000000000000000000001"'],
+  ])('%s needs a member', async (name, more) => {
+    const query = `mutation { ${name}(input: { orderId: "${orderId}" ${more} }) { userErrors { code } } }`;
+    const answer = JSON.stringify(await orders.ask(anonymous, 'orders', query));
+    expect(answer).toContain('UNAUTHENTICATED');
   });
 });
 

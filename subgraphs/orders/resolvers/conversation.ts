@@ -1,5 +1,5 @@
 import type { PageArgs } from '../../../kernel/graphql/connections.ts';
-import type { Input } from '../../../kernel/graphql/context.ts';
+import { memberOf, type Input } from '../../../kernel/graphql/context.ts';
 import { siblingId } from '../../../kernel/ids.ts';
 import { noSuchOrder } from '../decider/guards.ts';
 import { partyOf } from '../decider/machine.ts';
@@ -11,8 +11,9 @@ import { checkMessage, checkRead, type MessageInput, type ReadInput } from './in
 
 const conversationOf = (orderId: string) => siblingId('cnv', orderId);
 
-/** Whose conversation it is: facts of the order's page. Throws NOT_FOUND for who may not see it. */
-const concernsOf = async (orderId: string, { load }: OrdersContext): Promise<Concerns> => {
+/** Whose conversation it is. Throws UNAUTHENTICATED, and NOT_FOUND to who may not see the order. */
+const concernsOf = async (orderId: string, { load, viewer }: OrdersContext): Promise<Concerns> => {
+  memberOf(viewer);
   const order = await load.order.load(orderId);
   if (!order) throw noSuchOrder({ orderId });
   const { gigId, buyerId, sellerId } = order;
