@@ -28,9 +28,6 @@ const matching =
   (value) =>
     typeof value === 'string' && pattern.test(value) ? value : undefined;
 
-const INSTANT = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-
-/** Stored instants are ordered as strings, so all are UTC and of one length. */
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 const UNKNOWN = 'ZZ';
 const country: Parse<string> = (value) =>
@@ -38,6 +35,9 @@ const country: Parse<string> = (value) =>
     ? (value as string)
     : undefined;
 
+const INSTANT = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Stored instants are ordered as strings, so all are UTC and of one length. */
 const instant: Parse<string> = (value) => {
   const [, day] = (typeof value === 'string' && INSTANT.exec(value)) || [];
   if (day === undefined || isoOf(`${day}T00:00:00Z`)?.startsWith(day) !== true) return; // no 30 February
