@@ -29,7 +29,8 @@ export type Following = {
 };
 
 /** Follows other services' events. A newer schemaVersion stops its partition until a newer build takes over. */
-export const follow = async ({ bus, group, topics, skipped, log, handle }: Consuming): Promise<Following> => {
+export const follow = async (consuming: Consuming): Promise<Following> => {
+  const { bus, group, topics, log, handle } = consuming;
   const names = Object.keys(topics);
   const goal = await endsOf(bus, names);
   const consumer = await bus.subscribe({
@@ -37,15 +38,14 @@ export const follow = async ({ bus, group, topics, skipped, log, handle }: Consu
     group,
     async handle(messages) {
       const { topic, partition } = messages[0]!;
-      const events: Recorded[] = [];
-      for (const message of messages) {
-        const event = await readEvent(message, skipped, log);
-        if (event) events.push(lift(topics[topic]!, event));
-      }
-      await handle(events, `${topic.split('.')[0]}/${partition}`).catch((error) => {
+      try {
+        const { events, newer } = await readEvents(consuming, messages);
+        await handle(events, `${topic.split('.')[0]}/${partition}`);
+        if (newer) throw newer;
+      } catch (error) {
         log.error({ error, group, topic, partition }, 'Messages were not handled; they come again.');
         throw error;
-      });
+      }
     },
   });
   return {
@@ -53,6 +53,20 @@ export const follow = async ({ bus, group, topics, skipped, log, handle }: Consu
     hasCaughtUp: async () => behind(goal, await consumer.offsets()) === 0,
     close: () => consumer.close(),
   };
+};
+
+/** Up to the first that is newer than this build. */
+const readEvents = async ({ topics, skipped, log }: Consuming, messages: Delivered[]) => {
+  const events: Recorded[] = [];
+  for (const message of messages) {
+    const event = await readEvent(message, skipped, log);
+    try {
+      if (event) events.push(lift(topics[message.topic]!, event));
+    } catch (newer) {
+      return { events, newer };
+    }
+  }
+  return { events };
 };
 
 const readEvent = async (message: Delivered, skipped: Rows<Skipped>, log: Logger) => {

@@ -52,7 +52,7 @@ export const eventOf = ({ value, headers }: BusMessage): Recorded => {
   const { id, type, stream, at, data, position, revision, schemaVersion } = event;
   const isWhole =
     [id, type, stream, at].every((text) => typeof text === 'string') &&
-    [position, revision, schemaVersion].every(Number.isSafeInteger) &&
+    [position, revision, schemaVersion].every((count) => Number.isSafeInteger(count) && count > 0) &&
     typeof data === 'object' &&
     data !== null;
   if (!isWhole)
