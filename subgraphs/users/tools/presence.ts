@@ -36,7 +36,7 @@ const messageOf = (userId: string, id: string, now: Date) => {
   const data: MemberSeen['data'] = { userId };
   const at = now.toISOString();
   const stream = siblingId('act', userId);
-  const event = { id, type, schemaVersion: 1, stream, revision: 0, at, data };
+  const event = { id, type, schemaVersion: 1, stream, revision: 1, at, data };
   return {
     key: userId,
     value: JSON.stringify(event),
