@@ -1,6 +1,6 @@
 import type { Money } from '../../../kernel/money.ts';
 import { REMOVED, type Projection } from '../../../kernel/projection.ts';
-import { loadChange, type OrderEvent } from '../../orders/events.ts';
+import { moves, type OrderEvent } from '../../orders/events.ts';
 import type { RatingPublished } from '../../ratings/events.ts';
 import type { GigEvent } from '../events.ts';
 import { offerOf } from './gigs.ts';
@@ -30,10 +30,7 @@ export type GigSearchView = {
   ordersInQueue?: number;
 };
 
-type Moved = { data: Parameters<typeof loadChange>[0]['data'] };
-const moved = (event: Moved, { ordersInQueue = 0 }: Partial<GigSearchView>) => ({
-  ordersInQueue: ordersInQueue + loadChange(event),
-});
+const queueMoves = moves('ordersInQueue');
 
 const addedTo = ({ count, sum }: Month = { count: 0, sum: 0 }, overall: number): Month => ({
   count: count + 1,
@@ -62,13 +59,11 @@ export const gigSearch: Projection<GigSearchView, GigEvent | OrderEvent | Rating
     GigResumed: () => ({ status: 'ACTIVE' }),
     GigDeleted: () => REMOVED,
 
-    OrderPlaced: (event, gig) => ({ ...moved(event, gig), salesCount: (gig.salesCount ?? 0) + 1 }),
-    PaymentCaptured: moved,
-    OrderStarted: moved,
-    OrderDelivered: moved,
-    RevisionRequested: moved,
-    OrderCompleted: moved,
-    OrderCancelled: moved,
+    ...queueMoves,
+    OrderPlaced: (event, gig) => ({
+      ...queueMoves.OrderPlaced(event, gig),
+      salesCount: (gig.salesCount ?? 0) + 1,
+    }),
 
     RatingPublished({ data: { overall, publishedAt } }, { ratings = {}, ratingsCount = 0 }) {
       const month = publishedAt.slice(0, 'YYYY-MM'.length);

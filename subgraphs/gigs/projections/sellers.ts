@@ -1,5 +1,5 @@
 import type { Projection } from '../../../kernel/projection.ts';
-import { loadChange, type OrderEvent } from '../../orders/events.ts';
+import { moves, type OrderEvent } from '../../orders/events.ts';
 import type { UserEvent } from '../../users/events.ts';
 import type { SellerLevel } from '../decider/policy.ts';
 
@@ -17,11 +17,6 @@ export type SellerView = {
   awayUntil?: string | null;
 };
 
-type Moved = { data: Parameters<typeof loadChange>[0]['data'] };
-const moved = (event: Moved, { ordersInProgress = 0 }: Partial<SellerView>) => ({
-  ordersInProgress: ordersInProgress + loadChange(event),
-});
-
 export const sellers: Projection<SellerView, UserEvent | OrderEvent> = {
   view: 'sellers',
   version: 1,
@@ -37,12 +32,6 @@ export const sellers: Projection<SellerView, UserEvent | OrderEvent> = {
     }),
     SellerCapacityChanged: ({ data: { capacity } }) => ({ capacity }),
 
-    OrderPlaced: moved,
-    PaymentCaptured: moved,
-    OrderStarted: moved,
-    OrderDelivered: moved,
-    RevisionRequested: moved,
-    OrderCompleted: moved,
-    OrderCancelled: moved,
+    ...moves('ordersInProgress'),
   },
 };
