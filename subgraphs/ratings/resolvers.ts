@@ -2,7 +2,7 @@ import { refuseAll } from '../../kernel/domain-error.ts';
 import type { List, PageArgs } from '../../kernel/graphql/connections.ts';
 import type { Context, Input } from '../../kernel/graphql/context.ts';
 import { expectId } from '../../kernel/graphql/inputs.ts';
-import { siblingId } from '../../kernel/ids.ts';
+import { isId, siblingId } from '../../kernel/ids.ts';
 import type { Viewer } from '../../kernel/graphql/viewer.ts';
 import type { RatingCommand } from './commands.ts';
 import { canSee, type Loaders } from './loaders.ts';
@@ -76,7 +76,8 @@ export const resolvers = {
   },
 
   Rating: {
-    __resolveReference: ({ id }: Ref, { load }: RatingsContext) => load.rating.load(id),
+    __resolveReference: async ({ id }: Ref, { load }: RatingsContext) =>
+      isId('rtg', id) ? load.rating.load(id) : null,
     order: ({ orderId, buyerId, sellerId }: RatingView, _: unknown, { viewer }: RatingsContext) =>
       viewer.isStaff || viewer.id === buyerId || viewer.id === sellerId
         ? { __typename: 'Order', id: orderId }
@@ -116,9 +117,10 @@ export const resolvers = {
   },
 
   Order: {
-    rating: ({ id }: Ref, _: unknown, { load }: RatingsContext) => load.rating.load(ratingIdOf(id)),
+    rating: async ({ id }: Ref, _: unknown, { load }: RatingsContext) =>
+      isId('ord', id) ? load.rating.load(ratingIdOf(id)) : null,
     ratingEligibility: async ({ id }: Ref, _: unknown, { load, viewer, clock }: RatingsContext) =>
-      eligibilityOf(viewer, await load.window.load(ratingIdOf(id)), clock.now()),
+      isId('ord', id) ? eligibilityOf(viewer, await load.window.load(ratingIdOf(id)), clock.now()) : null,
   },
 };
 

@@ -125,6 +125,18 @@ describe('bad input', () => {
     expect(errors![0]!.extensions.code).toBe(code);
   });
 
+  it.each(['Rating', 'Order'])('a key that no %s has is not looked up', async (type) => {
+    const view = ratings.hosted['ratings']!.host.views['ratings']!;
+    const { load } = view;
+    let looked = 0;
+    Object.assign(view, { load: (ids: string[]) => ((looked += 1), load(ids)) });
+    const fields = type === 'Order' ? 'rating { id } ratingEligibility { reason }' : 'id';
+    for (const id of ['x'.repeat(1_000_000), '', 'gig_00000000000000000000000001'])
+      await ofEntity(ratings, asStaff(), { type, id, fields });
+    Object.assign(view, { load });
+    expect(looked).toBe(0);
+  });
+
   it.each(['__proto__', '', 'nonsense'])('an order %j has no rating', async (id) => {
     const order = await ofEntity(ratings, anonymous, { type: 'Order', id, fields: 'rating { id }' });
     expect(order).toEqual({ rating: null });
