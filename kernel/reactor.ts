@@ -30,14 +30,17 @@ type Reacting = ReactingOnce & { parked: Rows<Parked>; log: Logger };
 export const createReactor = (reacting: Reacting) => {
   const { name, reaction, parked } = reacting;
 
-  const isParked = async (stream: string) =>
-    (await parked.findBy('stream', stream)).some((row) => row.reaction === name);
+  /** It, or an earlier event of its stream: one that came before was done, though it is delivered again. */
+  const isParked = async ({ stream, position }: Recorded) =>
+    (await parked.findBy('stream', stream)).some(
+      (row) => row.reaction === name && row.event.position <= position,
+    );
 
   return {
     async handle(events: Recorded[]) {
       for (const event of events) {
         if (!Object.hasOwn(reaction.on, event.type) || event.at < reaction.since) continue;
-        if (await isParked(event.stream))
+        if (await isParked(event))
           await park(reacting, event, new Error('An earlier event of it is parked.'));
         else await reactOrPark(reacting, event);
       }
