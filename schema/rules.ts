@@ -72,6 +72,8 @@ const problemsOfNullability = (type: ObjectNode, subgraph: string, owners: Owner
     if (keys.has(field.name.value) || applied(field, 'external').length > 0) return [];
     if (contributes && field.type.kind === Kind.NON_NULL_TYPE)
       return [`${at} is non-null, but ${owner} owns ${type.name.value}: make it nullable.`];
+    if (type.name.value === 'Query' && field.type.kind === Kind.NON_NULL_TYPE)
+      return [`${at} is non-null, so that its failure empties the whole answer: make it nullable.`];
     const foreign = ownerOfRequired(field.type, owners);
     return foreign && foreign !== subgraph
       ? [`${at} needs an object that ${foreign} owns and may not answer: make it nullable.`]

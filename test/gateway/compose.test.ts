@@ -47,6 +47,13 @@ describe('composing', () => {
     },
   );
 
+  it('refuses a root field whose failure would empty the whole answer', () => {
+    const orders = 'type Query { "All." orders: [String!]! }';
+    expect(() => composing({ gigs: GIGS, orders })).toThrow(
+      'orders: Query.orders is non-null, so that its failure empties the whole answer: make it nullable.',
+    );
+  });
+
   it('refuses an entity of unknown owner', () => {
     expect(() => composing({ gigs: GIGS }, {})).toThrow('gigs: Gig has a key but no owner: name one.');
   });

@@ -1,5 +1,5 @@
 import type { Projection } from '../../../kernel/projection.ts';
-import { loadChange, type OrderCompleted, type OrdersEvent } from '../../orders/events.ts';
+import { moves, type OrderCompleted, type OrdersEvent } from '../../orders/events.ts';
 import type { RatingPublished } from '../../ratings/events.ts';
 import { addTo, monthOf, recent, weekOf, type Buckets } from './buckets.ts';
 
@@ -28,31 +28,24 @@ const STEPS = [1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720
 const LAST_STEP = 43_200;
 const stepOf = (minutes: number) => STEPS.find((step) => minutes <= step) ?? LAST_STEP;
 
-type Moved = { data: Parameters<typeof loadChange>[0]['data'] };
-const moved = (event: Moved, { ordersInProgress = 0 }: Partial<SellerView>) => ({
-  ordersInProgress: ordersInProgress + loadChange(event),
-});
+const load = moves('ordersInProgress');
 
 export const sellers: Projection<SellerView, OrdersEvent | RatingPublished> = {
   view: 'sellers',
   version: 1,
   key: ({ data }) => data.sellerId,
   on: {
-    OrderPlaced: moved,
-    PaymentCaptured: moved,
-    OrderStarted: moved,
-    RevisionRequested: moved,
-    OrderCancelled: moved,
+    ...load,
 
     OrderDelivered(event, seller) {
       const { onTime, total } = seller.deliveries ?? { onTime: 0, total: 0 };
       const { number, isOnTime } = event.data;
       const deliveries = { onTime: onTime + (isOnTime ? 1 : 0), total: total + 1 };
-      return { ...moved(event, seller), ...(number === 1 && { deliveries }) };
+      return { ...load.OrderDelivered(event, seller), ...(number === 1 && { deliveries }) };
     },
 
     OrderCompleted: (event, seller) => ({
-      ...moved(event, seller),
+      ...load.OrderCompleted(event, seller),
       completedOrders: (seller.completedOrders ?? 0) + 1,
     }),
 
