@@ -120,4 +120,18 @@ describe('what changes', () => {
     const ids = [...first.hits, ...second.hits].map(({ gigId }) => gigId);
     expect(ids).toEqual(whole);
   });
+
+  it('loses and repeats nothing when the hit at the cursor leaves search', async () => {
+    const gigs = ['a', 'b', 'c', 'd', 'e', 'f'].map((name, i) => gigOf(`gig_${name}`, stars(1, 4 + i / 10)));
+    const { index, feeds } = await openIndex({ gigs, sellers, presence: [] });
+    const whole = await search(index);
+    const asked = { filters: { query: 'logo' }, sort: 'RELEVANCE', first: 3 } as const;
+    const { hits } = await index.search(asked);
+    feeds.gigSearch.put(gigOf(whole[2]!, { status: 'PAUSED' }));
+    await isFresh();
+    for (let tries = 0; tries < 2; tries += 1) {
+      const next = await index.search({ ...asked, after: hits[2]!.place });
+      expect(next.hits.map(({ gigId }) => gigId)).toEqual(whole.slice(3));
+    }
+  });
 });

@@ -9,6 +9,8 @@ import type { Filters, GigSort, Hit, SearchIndex } from './search-index.ts';
 import { comparing, firstOf, keyOf, type Key, type Keyed } from './sorting.ts';
 
 type Ranked = Keyed & { listing: Listing };
+/** Where a page ended: the hit, its key, and how many came before and with it. */
+type Place = Keyed & { rank: number; now: Date };
 type Catalogue = ReturnType<typeof createCatalogue>;
 
 /** Over the views' documents in this process's memory; reads them once before it is there. */
@@ -24,7 +26,7 @@ export const createSearchIndex = async (feeds: Feeds, clock: Clock): Promise<Sea
       const ranked = rank(catalogue, filters, sort, now);
       const page = pageOf(ranked, sort, first + 1, end);
       return {
-        hits: page.slice(0, first).map((found) => hitOf(found, now)),
+        hits: page.slice(0, first).map((found, i) => hitOf(found, now, (end?.rank ?? 0) + i + 1)),
         hasMore: page.length > first,
         totalCount: ranked.length,
         facets: facetsOf(ranked.map(({ listing }) => listing)),
@@ -51,10 +53,12 @@ const rank = (catalogue: Catalogue, filters: Filters, sort: GigSort, now: Date):
   return ranked;
 };
 
-const pageOf = (ranked: Ranked[], sort: GigSort, count: number, end?: Keyed): Ranked[] => {
+const pageOf = (ranked: Ranked[], sort: GigSort, count: number, end?: Place): Ranked[] => {
   const compare = comparing(sort);
   if (!end) return firstOf(ranked, count, compare);
-  const last = sort === 'RELEVANCE' ? (ranked.find(({ id }) => id === end.id) ?? end) : end;
+  const last = sort === 'RELEVANCE' ? ranked.find(({ id }) => id === end.id) : end;
+  // The last hit left search meanwhile, so that those behind it have moved up by one.
+  if (!last) return firstOf(ranked, end.rank - 1 + count, compare).slice(end.rank - 1);
   return firstOf(
     ranked.filter((found) => compare(found, last) > 0),
     count,
@@ -62,9 +66,9 @@ const pageOf = (ranked: Ranked[], sort: GigSort, count: number, end?: Keyed): Ra
   );
 };
 
-const hitOf = ({ id, key, listing }: Ranked, now: Date): Hit => ({
+const hitOf = ({ id, key, listing }: Ranked, now: Date, rank: number): Hit => ({
   gigId: id,
-  place: { value: JSON.stringify([now.getTime(), key]), id },
+  place: { value: JSON.stringify([now.getTime(), key, rank]), id },
   sellerUsername: listing.username,
   sellerIsOnline: isOnline(listing.lastSeenAt, now),
   sellerLevel: listing.level,
@@ -77,7 +81,7 @@ const hitOf = ({ id, key, listing }: Ranked, now: Date): Hit => ({
  * does not shuffle them. In RELEVANCE the last hit stands where it stands today, because words weigh
  * differently with every gig that is published.
  */
-const placeOf = ({ value, id }: Position): Keyed & { now: Date } => {
-  const [now, key] = JSON.parse(String(value)) as [number, Key];
-  return { id, key, now: new Date(now) };
+const placeOf = ({ value, id }: Position): Place => {
+  const [now, key, rank] = JSON.parse(String(value)) as [number, Key, number];
+  return { id, key, rank, now: new Date(now) };
 };

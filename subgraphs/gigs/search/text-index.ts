@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import MiniSearch from 'minisearch';
 import { categoryOf, pathOf } from '../categories.ts';
 import type { GigSearchView } from '../projections.ts';
@@ -29,18 +30,20 @@ export const createTextIndex = () => {
       boost: { title: 3, tags: 2, category: 2 },
     },
   });
-  const indexed = new Map<string, string>();
+  const indexed = new Map<string, Text>();
 
   return {
     /** Null: it cannot be found any more. */
     set(id: string, gig: GigSearchView | null) {
       const text = gig && textOf(gig);
-      const key = text ? JSON.stringify(text) : undefined;
-      if (indexed.get(id) === key) return;
-      if (indexed.has(id)) index.discard(id);
-      if (text) index.add(text);
-      if (key === undefined) indexed.delete(id);
-      else indexed.set(id, key);
+      const before = indexed.get(id);
+      if (isDeepStrictEqual(before, text ?? undefined)) return;
+      // Removed at once, not discarded: that would weigh words anew in the middle of later searches.
+      if (before) index.remove(before);
+      indexed.delete(id);
+      if (!text) return;
+      index.add(text);
+      indexed.set(id, text);
     },
 
     /** How well each gig fits the words, by id; undefined where no words are asked. */
