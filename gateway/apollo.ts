@@ -1,6 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { getOperationAST } from 'graphql';
+import { getOperationAST, type DocumentNode } from 'graphql';
+import { createCache } from './caches.ts';
 import type { GatewayContext } from './context.ts';
 import { createErrorFormat } from './errors.ts';
 import {
@@ -12,6 +13,11 @@ import {
 } from './limits.ts';
 import { forApollo } from './log.ts';
 import { createSupergraph, type Composing } from './supergraph.ts';
+
+/** Of JSON; parsed documents take about three times as many bytes. */
+const DOCUMENTS = 8 * 1024 * 1024;
+/** Of persisted queries. */
+const QUERIES = 2 * 1024 * 1024;
 
 /** Apollo's server and gateway, on the given supergraph: nothing is composed, nothing is fetched. */
 export const startApollo = async (composing: Composing): Promise<ApolloServer<GatewayContext>> => {
@@ -28,6 +34,8 @@ export const startApollo = async (composing: Composing): Promise<ApolloServer<Ga
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
     validationRules: [selectionDepth, literalDepth, reservedVariable],
+    documentStore: createCache<DocumentNode>(DOCUMENTS),
+    cache: createCache<string>(QUERIES),
     formatError: createErrorFormat(log),
     plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits(composing.supergraph)],
     logger: forApollo(log),

@@ -14,12 +14,16 @@ export type Composing = {
 type Executor = ApolloGateway['executor'];
 type Result = Awaited<ReturnType<Executor>>;
 
+/** Of JSON. */
+const PLANS_MIB = 8;
+
 /** ApolloGateway, with an executor that says what it would hide, and answers what it would fail on. */
 export const createSupergraph = ({ supergraph, dataSourceOf, production, log }: Composing) => {
   const gateway = new ApolloGateway({
     supergraphSdl: supergraph,
     buildService: ({ name }) => dataSourceOf(name),
     logger: forApollo(log),
+    experimental_approximateQueryPlanStoreMiB: PLANS_MIB,
     __exposeQueryPlanExperimental: !production,
   });
   return {

@@ -17,7 +17,7 @@ import { tooLarge } from '../errors.ts';
 /** One field as it is asked for. `typeName`: of the type that it is a field of. */
 export type Field = { node: FieldNode; typeName: string; definition: GraphQLField<unknown, unknown> };
 
-/** Once fragments are spread, as the planner does, which takes up to 0.15 ms for each. */
+/** Once fragments are spread, as the planner does; it takes about 0.1 ms for each. */
 const MOST_SELECTIONS = 1_000;
 
 const META = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef];

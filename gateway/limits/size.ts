@@ -22,7 +22,7 @@ export type Asked = {
 /** That the answer may hold. */
 const MOST_OBJECTS = 10_000;
 /** Scalars that the answer may hold: aliases may ask for one long text again and again. */
-const MOST_VALUES = 50_000;
+const MOST_VALUES = 30_000;
 
 /** Where a selection set stands: in so many objects, each of which may have fields of a known size. */
 type Place = { type: GraphQLCompositeType; times: number; inside?: Size['inside'] };

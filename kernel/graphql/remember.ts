@@ -1,12 +1,40 @@
-/** A bounded memory: the one that was set longest ago goes first. */
-export const remember = <V>(most: number) => {
-  const entries = new Map<string, V>();
+type Bounds<V> = {
+  /** A larger entry is not remembered. */
+  largest?: number;
+  /** All entries together. */
+  total?: number;
+  /** In characters, for both; of the key alone unless it is given. */
+  sizeOf?: (key: string, value: V) => number;
+};
+
+/** A memory bounded by its entries, and by their size where bounds are given: what was used longest ago goes first. */
+export const remember = <V>(most: number, bounds: Bounds<V> = {}) => {
+  const { largest = Infinity, total = Infinity, sizeOf = (key) => key.length } = bounds;
+  const entries = new Map<string, { value: V; size: number }>();
+  let held = 0;
+
+  const forget = (key: string) => {
+    held -= entries.get(key)?.size ?? 0;
+    entries.delete(key);
+  };
+
   return {
-    get: (key: string) => entries.get(key),
+    get(key: string): V | undefined {
+      const entry = entries.get(key);
+      if (!entry) return undefined;
+      entries.delete(key);
+      entries.set(key, entry); // now the last to go
+      return entry.value;
+    },
     set(key: string, value: V): V {
-      if (entries.size >= most) entries.delete(entries.keys().next().value!);
-      entries.set(key, value);
+      forget(key);
+      const size = sizeOf(key, value);
+      if (size > Math.min(largest, total)) return value;
+      while (entries.size >= most || held + size > total) forget(entries.keys().next().value!);
+      entries.set(key, { value, size });
+      held += size;
       return value;
     },
+    delete: forget,
   };
 };
