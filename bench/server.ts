@@ -5,12 +5,18 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from './client.ts';
 
-const MAIN = new URL('../main.ts', import.meta.url).pathname;
+const HOUSE = new URL('..', import.meta.url);
+const { scripts } = JSON.parse(readFileSync(new URL('package.json', HOUSE), 'utf8')) as {
+  scripts: { start: string };
+};
+/** As `npm start` does: `exec node FLAGS main.ts`. */
+const ARGUMENTS = scripts.start.split(' ').slice(2);
 
 /** Starts Chimera as a user does, in a process of its own on a free port; answers when it is ready. */
 export const startServer = async (env: { DATA_DIR: string; SEED: 'demo' | 'none' }) => {
   const started = performance.now();
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, ARGUMENTS, {
+    cwd: HOUSE,
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
