@@ -1,4 +1,4 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import { remember } from '../kernel/graphql/remember.ts';
 import { ANONYMOUS, type Viewer } from '../kernel/graphql/viewer.ts';
@@ -42,9 +42,6 @@ export const localKeys = (read: () => Promise<JSONWebKeySet>): JWTVerifyGetKey =
     }
   };
 };
-
-/** Keys behind a URL, fetched when needed and kept; a new one is found by its `kid`. */
-export const remoteKeys = (url: string): JWTVerifyGetKey => createRemoteJWKSet(new URL(url));
 
 const tokenIn = (authorization: string) => {
   const token = /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];

@@ -65,7 +65,7 @@ const startOwnView = ({ stores, host }: Hosted, projection: Projection, view: Vi
 };
 
 /** Makes a view of other services' events durable batch by batch: the bus saves the offset after that. */
-export const followForView = async (
+const followForView = async (
   { stores, host, ground }: Hosted,
   { projection, topics }: Fed,
   view: View,

@@ -16,14 +16,4 @@ export const fates = {
 
 export type Fate = keyof typeof fates;
 
-/** Those that are still going on when the seeds end: placed in the last days before. */
-export const openFates: ReadonlySet<Fate> = new Set([
-  'PENDING',
-  'AWAITING',
-  'IN_PROGRESS',
-  'OVERDUE',
-  'DELIVERED',
-  'IN_REVISION',
-]);
-
 export const ORDERS = Object.values(fates).reduce((sum, count) => sum + count, 0);
