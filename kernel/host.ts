@@ -106,6 +106,13 @@ const secretsOf = async (rows: RowStore) => {
   const secrets = await rows.open<Row & { value: string }>('secrets');
   await secrets.insert({ id: 'master', value: randomBytes(32).toString('hex') });
   const [master] = await secrets.get(['master']);
-  return (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', Buffer.from(master!.value, 'hex'), '', purpose, 32));
+  const known = new Map<string, Buffer>(); // one is asked for with every command
+  return (purpose: string): Buffer => {
+    const derived = known.get(purpose) ?? derive(master!.value, purpose);
+    known.set(purpose, derived);
+    return derived;
+  };
 };
+
+const derive = (master: string, purpose: string) =>
+  Buffer.from(hkdfSync('sha256', Buffer.from(master, 'hex'), '', purpose, 32));

@@ -62,9 +62,8 @@ export const createProjector = ({ projection, view, log }: Projecting) => {
   const foldAgain = async (lost: string[]) => {
     const among = new Set(lost);
     for (const id of lost) documents.delete(id);
-    const stored = await view.load(lost);
-    for (const id of lost) documents.set(id, stored.get(id) ?? emptyDocument(id));
-    for (const batch of waiting) apply(batch, among);
+    await load(waiting);
+    for (const one of waiting) apply(one, among);
   };
 
   const forget = () => {

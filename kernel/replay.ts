@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from './canonical.ts';
-import { follow, type Skipped } from './consumer.ts';
 import type { Hosted } from './host.ts';
 import { viewDefinition, viewName } from './projection.ts';
 import { createProjector, type Projector } from './projector.ts';
-import { viewsOf, ACTIVITY, type Fed } from './run-views.ts';
+import { ACTIVITY, feedFromBus, viewsOf, type Fed } from './run-views.ts';
 import type { Stored, View } from './view-store/view-store.ts';
 
 export type Replayed = {
@@ -62,22 +61,9 @@ const startBuilders = async (hosted: Hosted, fed: Fed, copy: View) => {
   const own = fed.isOwn ? createOwnBuilder(hosted, createProjector(projecting)) : undefined;
   const group = `${hosted.host.service}.${hosted.host.ids.next('replay')}`;
   let fromBus = 0;
-  const following =
-    Object.keys(fed.topics).length === 0
-      ? undefined
-      : await follow({
-          bus: hosted.ground.infrastructure.bus,
-          group,
-          topics: fed.topics,
-          skipped: await hosted.stores.rows.open<Skipped>('skipped'),
-          log: hosted.host.log,
-          async handle(events, source) {
-            const projector = createProjector(projecting);
-            await projector.fold(events, { name: source, isOwn: false });
-            await projector.flush();
-            fromBus += events.length;
-          },
-        });
+  const onFed = (events: number) => (fromBus += events);
+  const hasTopics = Object.keys(fed.topics).length > 0;
+  const following = hasTopics ? await feedFromBus(hosted, fed, { view: copy, group, onFed }) : undefined;
   return {
     async catchUp() {
       const before = fromBus;

@@ -1,7 +1,7 @@
 import { follow, type Following, type Skipped } from './consumer.ts';
 import { asRun, type Hosted } from './host.ts';
 import type { Event } from './messages.ts';
-import { viewDefinition, viewName, type Projection } from './projection.ts';
+import { viewDefinition, type Projection } from './projection.ts';
 import { createProjector } from './projector.ts';
 import { topicOf } from './publisher.ts';
 import { startTail } from './tail.ts';
@@ -38,11 +38,15 @@ export const viewsOf = ({ service, worker }: Pick<Hosted, 'service' | 'worker'>)
 /** Starts what feeds one view: the own log, the bus, or both. */
 export const startView = async (hosted: Hosted, fed: Fed): Promise<Follower[]> => {
   const view = await hosted.stores.viewStore.open(viewDefinition(fed.projection));
-  const name = viewName(fed.projection);
   const followers: Follower[] = [];
   if (fed.isOwn) followers.push({ name: fed.projection.view, ...startOwnView(hosted, fed.projection, view) });
-  if (Object.keys(fed.topics).length > 0)
-    followers.push({ name: `${fed.projection.view}.bus`, ...(await followForView(hosted, fed, view, name)) });
+  if (Object.keys(fed.topics).length > 0) {
+    const group = `${hosted.host.service}.${view.name}.${await hosted.stores.viewStore.generation()}`;
+    followers.push({
+      name: `${fed.projection.view}.bus`,
+      ...(await feedFromBus(hosted, fed, { view, group })),
+    });
+  }
   return followers;
 };
 
@@ -64,16 +68,17 @@ const startOwnView = ({ stores, host }: Hosted, projection: Projection, view: Vi
   });
 };
 
+type Feeding = { view: View; group: string; onFed?(events: number): void };
+
 /** Makes a view of other services' events durable batch by batch: the bus saves the offset after that. */
-const followForView = async (
-  { stores, host, ground }: Hosted,
+export const feedFromBus = async (
+  { stores, host }: Hosted,
   { projection, topics }: Fed,
-  view: View,
-  group: string,
+  { view, group, onFed }: Feeding,
 ) =>
   follow({
-    bus: ground.infrastructure.bus,
-    group: `${host.service}.${group}.${await stores.viewStore.generation()}`,
+    bus: host.bus,
+    group,
     topics,
     skipped: await stores.rows.open<Skipped>('skipped'),
     log: host.log,
@@ -82,5 +87,6 @@ const followForView = async (
       const projector = createProjector({ projection, view, log: host.log });
       await projector.fold(events, { name: source, isOwn: false });
       await projector.flush();
+      onFed?.(events.length);
     },
   });

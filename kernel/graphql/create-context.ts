@@ -3,7 +3,7 @@ import { canonicalJson } from '../canonical.ts';
 import { isRefusal, refuseAll, type DomainError } from '../domain-error.ts';
 import type { Context, Repeatable, SendOptions, Sent } from './context.ts';
 import { memberOf } from './context.ts';
-import { textProblems } from './inputs.ts';
+import { keyProblems } from './inputs.ts';
 import type { SubgraphRequest } from './subgraph-call.ts';
 import type { Viewer } from './viewer.ts';
 import type { Hosted } from '../host.ts';
@@ -55,7 +55,7 @@ type Sending = {
 const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> => {
   const { viewer, asked, input, requestId, drafts, options } = sending;
   const { host, handleCommand, metrics } = hosted;
-  checkKey(input);
+  refuseAll(keyProblems(input));
   const { idempotencyKey, expectedVersion, ...request } = input;
   const id = options.as ?? memberOf(viewer);
   const by = { kind: viewer.isStaff ? ('staff' as const) : ('user' as const), id };
@@ -86,12 +86,6 @@ const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> =>
   } finally {
     drafts.discard();
   }
-};
-
-/** The edge of every mutation: a key is chosen by the client, so it is bounded, and empty is no key. */
-const checkKey = ({ idempotencyKey }: Repeatable) => {
-  if (idempotencyKey != null)
-    refuseAll(textProblems(idempotencyKey, ['input', 'idempotencyKey'], { min: 1, max: 200 }));
 };
 
 const pageOfSent = async ({ service, host }: Hosted, { type }: Asked<Command>, stream: string) => {

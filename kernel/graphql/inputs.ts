@@ -1,5 +1,6 @@
 import { DomainError } from '../domain-error.ts';
 import { isId } from '../ids.ts';
+import type { Repeatable } from './context.ts';
 
 // Each answers what is wrong, so that a mutation can name all of it at once with refuseAll.
 
@@ -48,6 +49,12 @@ export const idProblems = (prefix: string, id: string, field: Field): DomainErro
         `Expected an id that begins with ${prefix}_, got ${JSON.stringify(id.slice(0, 40))}.`,
         field,
       );
+
+/** A key is chosen by the client, so it is bounded, and empty is no key. */
+export const keyProblems = ({ idempotencyKey }: Repeatable): DomainError[] =>
+  idempotencyKey == null
+    ? []
+    : textProblems(idempotencyKey, ['input', 'idempotencyKey'], { min: 1, max: 200 });
 
 /** For a lookup: throws INVALID where the id is of another type or none at all. */
 export const expectId = (prefix: string, id: string, field: Field): string => {

@@ -1,7 +1,13 @@
 import type { DomainError } from '../../../kernel/domain-error.ts';
 import { refuseAll } from '../../../kernel/domain-error.ts';
 import type { Repeatable } from '../../../kernel/graphql/context.ts';
-import { idProblems, integerProblems, sizeProblems, textProblems } from '../../../kernel/graphql/inputs.ts';
+import {
+  idProblems,
+  integerProblems,
+  keyProblems,
+  sizeProblems,
+  textProblems,
+} from '../../../kernel/graphql/inputs.ts';
 import type { PackageTier } from '../../gigs/events.ts';
 import { MOST_PIECES, type Selection } from '../decider/quote.ts';
 
@@ -21,11 +27,6 @@ export type ReadInput = OrderInput & { messageId: string };
 const text = { min: 1, max: 5_000 };
 const MOST_EXTRAS = 50;
 const MOST_ANSWERS = 50;
-
-const keyProblems = ({ idempotencyKey }: Repeatable): DomainError[] =>
-  idempotencyKey == null
-    ? []
-    : textProblems(idempotencyKey, ['input', 'idempotencyKey'], { min: 1, max: 200 });
 
 const selectionProblems = ({ gigId, extraIds, quantity }: SelectionInput): DomainError[] => [
   ...idProblems('gig', gigId, ['input', 'gigId']),

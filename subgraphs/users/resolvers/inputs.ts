@@ -1,6 +1,6 @@
 import { DomainError } from '../../../kernel/domain-error.ts';
 import type { Repeatable } from '../../../kernel/graphql/context.ts';
-import { integerProblems, sizeProblems, textProblems } from '../../../kernel/graphql/inputs.ts';
+import { integerProblems, keyProblems, sizeProblems, textProblems } from '../../../kernel/graphql/inputs.ts';
 import type { SpokenLanguage } from '../accounts/rows.ts';
 
 export type RegisterUserInput = Repeatable & {
@@ -35,9 +35,6 @@ const at = (name: string) => ['input', name];
 const invalid = (name: string, expected: string, got: string) =>
   new DomainError('INVALID', `Expected ${name} to be ${expected}, got ${shown(got)}.`, at(name));
 const shown = (text: string) => JSON.stringify(text.slice(0, 60));
-
-export const keyProblems = ({ idempotencyKey }: Repeatable) =>
-  idempotencyKey == null ? [] : textProblems(idempotencyKey, at('idempotencyKey'), { min: 1, max: 200 });
 
 export const usernameProblems = (username: string) =>
   /^[a-z0-9_]{3,24}$/.test(username)

@@ -1,12 +1,11 @@
 import { refuseAll } from '../../../kernel/domain-error.ts';
 import { memberOf, staffOf, type Input } from '../../../kernel/graphql/context.ts';
-import { expectId } from '../../../kernel/graphql/inputs.ts';
+import { expectId, keyProblems } from '../../../kernel/graphql/inputs.ts';
 import { writeOpening } from '../accounts/write-profile.ts';
 import type { UsersContext } from './context.ts';
 import {
   availabilityProblems,
   capacityProblems,
-  keyProblems,
   sellerProfileProblems,
   type OpenSellerProfileInput,
   type SetAvailabilityInput,
