@@ -15,7 +15,8 @@ export const createCounter = () => {
     return { ...store, ...Object.fromEntries(counted) };
   };
 
-  const watchStores = ({ eventStore, viewStore, rows }: Stores): Stores => ({
+  const watchStores = ({ eventStore, viewStore, rows, ...more }: Stores): Stores => ({
+    ...more,
     eventStore: counting(eventStore, ofLog),
     viewStore: {
       ...viewStore,

@@ -26,9 +26,9 @@ export const watched = (infrastructure: Infrastructure, sightings: Sightings): I
   ...infrastructure,
   bus: watchedBus(infrastructure.bus, sightings),
   async storesOf(service) {
-    const { rows, eventStore, viewStore } = await infrastructure.storesOf(service);
+    const { eventStore, viewStore, ...more } = await infrastructure.storesOf(service);
     return {
-      rows,
+      ...more,
       eventStore: watchedLog(eventStore, sightings, service),
       viewStore: watchedViews(viewStore, sightings, service),
     };

@@ -49,8 +49,8 @@ export const follow = async (consuming: Consuming): Promise<Following> => {
     },
   });
   return {
-    lag: async () => behind(await endsOf(bus, names), await consumer.offsets()),
-    hasCaughtUp: async () => behind(goal, await consumer.offsets()) === 0,
+    lag: async () => behind(await endsOf(bus, names), await bus.offsets(group, names)),
+    hasCaughtUp: async () => behind(goal, await bus.offsets(group, names)) === 0,
     close: () => consumer.close(),
   };
 };

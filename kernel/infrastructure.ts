@@ -10,7 +10,21 @@ import { openSqliteViewStore } from './view-store/sqlite-view-store.ts';
 import type { ViewStore } from './view-store/view-store.ts';
 
 /** The stores of one service. */
-export type Stores = { eventStore: EventStore; viewStore: ViewStore; rows: RowStore };
+export type Stores = { eventStore: EventStore; viewStore: ViewStore; rows: RowStore; lease: Lease };
+
+/**
+ * Who does the work that one process of a service does: numbering, own views, reactions, publishing, timers.
+ * It saves work and guards nothing: two holders for a moment are harmless.
+ */
+export interface Lease {
+  /** Takes or keeps it; true while this process holds it. To be called every second. */
+  claim(): Promise<boolean>;
+  /** Gives it back, if it is held, so that another need not wait for its end. */
+  release(): Promise<void>;
+}
+
+/** Where only one process can be. */
+const soleHolder: Lease = { claim: async () => true, release: async () => {} };
 
 export type Infrastructure = {
   bus: EventBus;
@@ -34,6 +48,7 @@ export const openSqlite = async (folder: string): Promise<Infrastructure> => {
         eventStore,
         viewStore: await openSqliteViewStore(file),
         rows: await openSqliteRowStore(file),
+        lease: soleHolder,
       };
       opened.push(stores);
       return stores;

@@ -6,7 +6,8 @@ export type Event<Type extends string = string, Data extends object = object> = 
 
 /**
  * An event as it is stored and published. `revision` counts from 1 within `stream` without gaps;
- * `position` is the commit's number × 1,000 + the index in the commit, total over the service;
+ * `position` is the commit's number × 1,000 + the index in the commit, total over the service, or 0 while
+ * the commit has no number yet;
  * `at` is an ISO instant and data only: order goes by position.
  */
 export type Recorded<E extends Event = Event> = E & {
@@ -20,6 +21,8 @@ export type Recorded<E extends Event = Event> = E & {
   commandId: string;
   correlationId: string;
   causationId?: string;
+  /** W3C trace context of the request that caused it. */
+  traceparent?: string;
   producer: { service: string; build: string };
 };
 

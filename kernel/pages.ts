@@ -19,11 +19,14 @@ export const createPages = (projection: Projection, view: View, eventStore: Even
 
 /**
  * The document with these events of its stream folded in as the projector will; null while readers must
- * not see it.
+ * not see it. Counted by revision: the newest may have no position yet.
  */
 export const pageOf = (projection: Projection, stored: Stored, events: Recorded[]): Document | null => {
   const { state, body } = events
     .filter(({ revision }) => revision > stored.revision)
-    .reduce((document, event) => applyTo(projection, document, event, 'page'), stored);
+    .reduce(
+      (document, event) => applyTo(projection, document, { ...event, position: event.revision }, 'page'),
+      stored,
+    );
   return state === 'live' ? (body as Document) : null;
 };

@@ -16,21 +16,29 @@ export type Subscription = {
 };
 
 export type Consumer = {
-  /** The group's next offset of each partition of its topics, by `topic/partition`. */
-  offsets(): Promise<Record<string, number>>;
   /** Resolves when no handler runs any more. */
   close(): Promise<void>;
 };
 
 export const PARTITIONS = 12;
 
-/** Topics that nobody can replay a service without; the log of a service is kept for ever. */
+/** Topics of this ending are kept for a day; all others for ever, since a service is replayed from them. */
+export const SHORT_LIVED = 'activity.events';
+
+/** A topic that would lose or reorder what is written to it. */
+export class TopicError extends Error {
+  override name = 'TopicError';
+}
+
+/** A topic is made when it is first used. One that is there with other settings is refused: TopicError. */
 export interface EventBus {
   /** Resolves when all messages are durable, in their order. At least once: after a rejection some may be there. */
   publish(topic: string, messages: BusMessage[]): Promise<void>;
   subscribe(subscription: Subscription): Promise<Consumer>;
   /** The next offset to be written of each partition of a topic, by `topic/partition`. */
   ends(topic: string): Promise<Record<string, number>>;
+  /** A group's next offset of each partition of these topics, by `topic/partition`; 0 where it has none. */
+  offsets(group: string, topics: string[]): Promise<Record<string, number>>;
   /** Deletes what a group that is gone for good has read so far. */
   forget(group: string): Promise<void>;
   close(): Promise<void>;

@@ -1,12 +1,11 @@
-import { PARTITIONS, type Consumer, type EventBus, type Subscription } from './event-bus.ts';
+import { PARTITIONS, SHORT_LIVED } from './event-bus.ts';
+import type { Consumer, EventBus, Subscription } from './event-bus.ts';
 import { unlessBusy } from '../sqlite.ts';
 import { createConsumerGroup, type ConsumerGroup } from './sqlite-consumer-group.ts';
 import { openTopics } from './sqlite-topics.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
-/** Presence is kept for a day; all other topics for ever. */
-const SHORT_LIVED = 'activity.events';
 
 /** A bus in a file, for the consumers of this process; another process's messages are found by polling. */
 export const openSqliteEventBus = async (file: string): Promise<EventBus> => {
@@ -29,7 +28,6 @@ export const openSqliteEventBus = async (file: string): Promise<EventBus> => {
       groups.set(name, group);
       const leave = group.join(subscription);
       return {
-        offsets: async () => keyed(subscription.topics, (topic) => topics.offsetsOf(name, topic)),
         async close() {
           await leave();
           if (group.isEmpty()) groups.delete(name);
@@ -38,6 +36,8 @@ export const openSqliteEventBus = async (file: string): Promise<EventBus> => {
     },
 
     ends: async (topic) => keyed([topic], topics.endsOf),
+
+    offsets: async (group, names) => keyed(names, (topic) => topics.offsetsOf(group, topic)),
 
     forget: async (group) => topics.forget(group),
 

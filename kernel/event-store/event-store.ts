@@ -18,6 +18,16 @@ export type NewCommit = {
   claims?: string[];
 };
 
+/** A commit as it was stored. `number` counts from 1 over the service, without gaps. */
+export type Commit = {
+  number: number;
+  stream: string;
+  commandId: string;
+  requestHash: string;
+  claims: string[];
+  events: Recorded[];
+};
+
 /** `repeated`: a commit with this commandId is there already. `claimed`: another stream holds `claim`. */
 export type Appended =
   | { outcome: 'appended'; events: Recorded[] }
@@ -40,12 +50,24 @@ export interface EventStore {
    * a commit. Ends before the first commit whose number is not known yet, so a tail skips nothing.
    */
   readAll(afterPosition: number, limit: number): Promise<Recorded[]>;
+  /** Commits after a number, in order, at most `limit`; ends before the first whose number is not known yet. */
+  readCommits(afterNumber: number, limit: number): Promise<Commit[]>;
+  /**
+   * Puts commits back under their numbers, in order, after the store was lost or restored from a backup.
+   * One that is there already is left; throws where another commit holds its place.
+   */
+  restore(commits: Commit[]): Promise<void>;
+  /**
+   * Gives numbers to commits that wait for one; answers how many. Absent where the append gives them.
+   * Only the holder of the lease calls it; two at once are harmless.
+   */
+  sequence?(): Promise<number>;
   findCommand(commandId: string): Promise<{ stream: string; requestHash: string } | undefined>;
   /** The stream that holds a claim. */
   holderOf(claim: string): Promise<string | undefined>;
   /** Position of the last event; 0 when there is none. */
   end(): Promise<number>;
-  /** Calls back after an append in this process, so that tails need not wait for their next poll. */
+  /** Calls back after an append, or a numbering, in this process: tails need not wait for their next poll. */
   onAppend(listener: () => void): () => void;
   close(): Promise<void>;
 }

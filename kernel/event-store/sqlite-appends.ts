@@ -1,6 +1,6 @@
 import type { Recorded } from '../messages.ts';
 import type { Database } from '../sqlite.ts';
-import type { Appended, NewCommit } from './event-store.ts';
+import type { Appended, Commit, NewCommit } from './event-store.ts';
 
 const MOST_EVENTS = 1_000;
 const MOST_BYTES = 64 * 1024;
@@ -8,6 +8,7 @@ const MOST_BYTES = 64 * 1024;
 /** `json`: the events as they will be stored. */
 export type Checked = { commit: NewCommit; json: string };
 export type CommitRow = { number: number; events: string };
+export type WholeRow = CommitRow & { stream: string; commandId: string; requestHash: string; claims: string };
 
 /** A commit that may be stored for ever; throws RangeError for any other. */
 export const checked = (commit: NewCommit): Checked => {
@@ -50,10 +51,10 @@ const appendOne = (database: Database, { commit, json }: Checked): Appended => {
   const last = expectedRevision + events.length;
   const { lastInsertRowid } = database
     .statement(
-      `INSERT INTO commits (stream, first_revision, last_revision, command_id, request_hash, events)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO commits (stream, first_revision, last_revision, command_id, request_hash, claims, events)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     )
-    .run(stream, expectedRevision + 1, last, commandId, requestHash, json);
+    .run(stream, expectedRevision + 1, last, commandId, requestHash, JSON.stringify(claims), json);
   return { outcome: 'appended', events: eventsOf({ number: Number(lastInsertRowid), events: json }) };
 };
 
@@ -65,6 +66,38 @@ const revisionOf = (database: Database, stream: string): number => {
 
 export const holderOf = (database: Database, claim: string) =>
   database.get<{ stream: string }>('SELECT stream FROM claims WHERE claim = ?', claim)?.stream;
+
+export const commitOf = ({ claims, number, events, ...row }: WholeRow): Commit => ({
+  ...row,
+  number,
+  claims: JSON.parse(claims) as string[],
+  events: eventsOf({ number, events }),
+});
+
+/** Under its number; nothing where it is there already, an error where another is. */
+export const restoreOne = (database: Database, { number, stream, commandId, ...commit }: Commit) => {
+  const there = database.get<{ commandId: string }>(
+    'SELECT command_id AS commandId FROM commits WHERE number = ?',
+    number,
+  );
+  if (there?.commandId === commandId) return;
+  if (there) throw new Error(`Commit ${number} is ${there.commandId} here, but ${commandId} in the copy.`);
+  for (const claim of commit.claims)
+    database.run('INSERT OR IGNORE INTO claims VALUES (?, ?)', claim, stream);
+  const first = commit.events[0]!.revision;
+  database.run(
+    `INSERT INTO commits (number, stream, first_revision, last_revision, command_id, request_hash, claims, events)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    number,
+    stream,
+    first,
+    first + commit.events.length - 1,
+    commandId,
+    commit.requestHash,
+    JSON.stringify(commit.claims),
+    JSON.stringify(commit.events.map(({ position: _, ...event }) => event)),
+  );
+};
 
 export const eventsOf = ({ number, events }: CommitRow): Recorded[] =>
   (JSON.parse(events) as Recorded[]).map((event, i) =>

@@ -3,14 +3,15 @@ import type { Recorded } from '../messages.ts';
 import { openDatabase, type Database } from '../sqlite.ts';
 import { ownTurn } from '../sqlite-turns.ts';
 import type { Appended, EventStore } from './event-store.ts';
-import { appendAll, checked, eventsOf, holderOf, type Checked, type CommitRow } from './sqlite-appends.ts';
+import { appendAll, checked, commitOf, eventsOf, holderOf, restoreOne } from './sqlite-appends.ts';
+import type { Checked, CommitRow, WholeRow } from './sqlite-appends.ts';
 
 // The stored format: a commit is one row, its number the total order. Add to it, never rename.
 const TABLES = `
   CREATE TABLE IF NOT EXISTS commits (
     number INTEGER PRIMARY KEY, stream TEXT NOT NULL, first_revision INTEGER NOT NULL,
     last_revision INTEGER NOT NULL, command_id TEXT NOT NULL UNIQUE, request_hash TEXT NOT NULL,
-    events TEXT NOT NULL, UNIQUE (stream, first_revision)) STRICT;
+    events TEXT NOT NULL, claims TEXT NOT NULL DEFAULT '[]', UNIQUE (stream, first_revision)) STRICT;
   CREATE TABLE IF NOT EXISTS claims (claim TEXT PRIMARY KEY, stream TEXT NOT NULL) STRICT;
 `;
 
@@ -22,6 +23,7 @@ type Waiting = Checked & { resolve(appended: Appended): void; reject(error: unkn
 export const openSqliteEventStore = async (file: string): Promise<EventStore> => {
   const database = openDatabase(file, 'FULL');
   database.exec(TABLES);
+  addClaims(database);
   const listeners = new Set<() => void>();
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
@@ -58,6 +60,18 @@ export const openSqliteEventStore = async (file: string): Promise<EventStore> =>
       return readTail(database, afterPosition, limit);
     },
 
+    async readCommits(afterNumber, limit) {
+      await ownTurn();
+      const sql = `SELECT number, stream, command_id AS commandId, request_hash AS requestHash, claims, events
+        FROM commits WHERE number > ? ORDER BY number LIMIT ?`;
+      return database.all<WholeRow>(sql, afterNumber, limit).map(commitOf);
+    },
+
+    async restore(commits) {
+      database.transaction(() => commits.forEach((commit) => restoreOne(database, commit)));
+      for (const listener of listeners) listener();
+    },
+
     async findCommand(commandId) {
       const sql = 'SELECT stream, request_hash AS requestHash FROM commits WHERE command_id = ?';
       const row = database.get<{ stream: string; requestHash: string }>(sql, commandId);
@@ -82,6 +96,15 @@ export const openSqliteEventStore = async (file: string): Promise<EventStore> =>
       database.close();
     },
   };
+};
+
+/** Files of the first builds have no such column: what a stream claimed is then told with its first commit. */
+const addClaims = (database: Database) => {
+  const columns = database.all<{ name: string }>('PRAGMA table_info(commits)');
+  if (columns.some(({ name }) => name === 'claims')) return;
+  database.exec(`ALTER TABLE commits ADD COLUMN claims TEXT NOT NULL DEFAULT '[]';
+    UPDATE commits SET claims = (SELECT json_group_array(claim) FROM claims WHERE claims.stream = commits.stream)
+    WHERE first_revision = 1`);
 };
 
 /** One transaction for the whole group; when it fails, nobody's outcome is known. */

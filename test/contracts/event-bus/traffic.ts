@@ -1,4 +1,4 @@
-import type { BusMessage, Consumer, Delivered, EventBus } from '../../../kernel/event-bus/event-bus.ts';
+import type { BusMessage, Delivered, EventBus } from '../../../kernel/event-bus/event-bus.ts';
 import { range } from '../places.ts';
 
 let count = 0;
@@ -38,12 +38,14 @@ export const listen = async (bus: EventBus, { topics, group, handle = async () =
       seen.push(...messages);
     },
   });
-  return { seen, consumer };
+  return { seen, consumer: { ...consumer, offsets: () => bus.offsets(group, topics) } };
 };
 
+type Listener = { offsets(): Promise<Record<string, number>> };
+
 /** Nothing is left to handle for the group of this consumer. */
-export const isUpToDate = async (bus: EventBus, consumer: Consumer, topic: string) => {
-  const [done, ends] = [await consumer.offsets(), await bus.ends(topic)];
+export const isUpToDate = async (bus: EventBus, listener: Listener, topic: string) => {
+  const [done, ends] = [await listener.offsets(), await bus.ends(topic)];
   return Object.entries(ends).every(([place, end]) => (done[place] ?? 0) >= end);
 };
 
