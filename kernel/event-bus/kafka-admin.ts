@@ -1,0 +1,68 @@
+import type { Admin } from 'kafkajs';
+import type { Client } from './kafka-client.ts';
+import { rootOf, translated } from './kafka-errors.ts';
+import { UnavailableError } from '../domain-error.ts';
+
+const SOONEST = 50;
+const LATEST = 1_600;
+
+/** One connection for questions; after a failure a new one, and the question is put again. */
+export const createAdmin = (client: Client) => {
+  let current: Promise<Admin> | undefined;
+  const asked = new Map<string, Promise<unknown>>();
+
+  const connect = async () => {
+    const admin = client.admin();
+    await admin.connect();
+    return admin;
+  };
+
+  const drop = async () => {
+    const dropped = current;
+    current = undefined;
+    await dropped?.then((admin) => admin.disconnect()).catch(() => {});
+  };
+
+  const once = async <T>(question: (admin: Admin) => Promise<T>): Promise<T> => {
+    const used = (current ??= connect());
+    try {
+      return await question(await used);
+    } catch (error) {
+      if (current === used) void drop();
+      throw translated(error);
+    }
+  };
+
+  const ask = async <T>(question: (admin: Admin) => Promise<T>): Promise<T> => {
+    for (let pause = SOONEST; ; pause *= 2) {
+      const isNew = current === undefined;
+      try {
+        return await once(question);
+      } catch (error) {
+        const mayPass = isFromBroker(error as Error) ? pause <= LATEST : !isNew;
+        if (!mayPass || !(error instanceof UnavailableError)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  };
+
+  return {
+    ask,
+
+    /** Those who ask the same at the same time get one answer. */
+    askJoined<T>(name: string, question: (admin: Admin) => Promise<T>): Promise<T> {
+      const pending = asked.get(name);
+      if (pending) return pending as Promise<T>;
+      const answer = ask(question).finally(() => asked.delete(name));
+      asked.set(name, answer);
+      return answer;
+    },
+
+    close: drop,
+  };
+};
+
+/** As `not the leader`, while one is chosen; kafkajs itself tries again where nobody answers. */
+const isFromBroker = (error: Error) => rootOf(error).type !== undefined;
+
+export type Asking = ReturnType<typeof createAdmin>;

@@ -1,0 +1,47 @@
+import kafkajs, { type KafkaConfig, type LogEntry } from 'kafkajs';
+import type { Logger } from '../logger.ts';
+import { stopIdleSpin } from './kafka-spin-patch.ts';
+
+const { Kafka, logLevel } = kafkajs;
+
+/** `name` is one of rebalances, retries, producer_rebuilds, consumer_rebuilds, publish_seconds. */
+export type OnMetric = (name: string, value: number, labels: Record<string, string>) => void;
+
+export type Connecting = Pick<KafkaConfig, 'ssl' | 'sasl'> & {
+  /** `host:port` of some brokers; the others are learnt from them. */
+  brokers: string[];
+  clientId: string;
+  log: Logger;
+};
+
+/** All of it is said: kafkajs takes other defaults under `NODE_ENV=test`. */
+export const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, factor: 0.2, multiplier: 2 };
+
+/** A client of its own for each consumer: kafkajs shares a group's offsets among the consumers of one. */
+export const createClient = ({ brokers, clientId, ssl, sasl, log }: Connecting) => {
+  stopIdleSpin(log);
+  return new Kafka({
+    brokers,
+    clientId,
+    connectionTimeout: 3_000,
+    authenticationTimeout: 10_000,
+    requestTimeout: 15_000,
+    enforceRequestTimeout: true,
+    retry: RETRY,
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => pass(entry, log),
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl }),
+  });
+};
+
+export type Client = ReturnType<typeof createClient>;
+
+// What is normal in a group that members join and leave, and a warning that we have an answer to.
+const ORDINARY = /rebalanc|member id|Limiting retries for the idempotent producer/i;
+
+/** What kafkajs calls an error is retried by it or comes to us as a rejection. */
+const pass = ({ namespace, log: { message, error, stack: _, ...fields } }: LogEntry, log: Logger) => {
+  if (ORDINARY.test(`${message} ${String(error)}`)) return;
+  log.warn({ ...fields, error }, `kafkajs, ${namespace}: ${message}`);
+};

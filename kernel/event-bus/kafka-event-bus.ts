@@ -1,0 +1,89 @@
+import { PARTITIONS, type Consumer, type EventBus } from './event-bus.ts';
+import { createAdmin } from './kafka-admin.ts';
+import { createClient, type Connecting, type OnMetric } from './kafka-client.ts';
+import { consume } from './kafka-consumer.ts';
+import { createNames } from './kafka-names.ts';
+import { createOffsets } from './kafka-offsets.ts';
+import { createSender } from './kafka-producer.ts';
+import { createTopics } from './kafka-topics.ts';
+
+export type KafkaOptions = Connecting & {
+  namespace?: string;
+  onMetric?: OnMetric;
+  /** A consumer cannot live in this process; by default the error is thrown where nobody catches it. */
+  onFatal?(error: Error): void;
+};
+
+/** A bus on Kafka. Rejects with UnavailableError when no broker answers, AccessError when they refuse us. */
+export const openKafkaEventBus = async (options: KafkaOptions): Promise<EventBus> => {
+  const { namespace, log, onMetric = () => {}, onFatal = die } = options;
+  const names = createNames(namespace);
+  const client = createClient(options);
+  const admin = createAdmin(client);
+  const topics = createTopics(admin, options.brokers);
+  const offsets = createOffsets(admin);
+  const sender = createSender({ client, onMetric });
+  const consumers = new Set<Consumer>();
+  let isClosed = false;
+  const ready = async (topic: string) => {
+    if (isClosed) throw new Error('The bus is closed.');
+    await topics.ready(names.full(topic));
+  };
+  await admin.ask((asking) => asking.describeCluster());
+
+  return {
+    async publish(topic, messages) {
+      if (messages.length === 0) return;
+      await ready(topic);
+      await sender.publish(names.full(topic), messages);
+    },
+
+    async subscribe(subscription): Promise<Consumer> {
+      await Promise.all(subscription.topics.map(ready));
+      const consuming = { createClient: () => createClient(options), offsets, names, log, onMetric, onFatal };
+      const consumer = consume(consuming, subscription);
+      consumers.add(consumer);
+      return {
+        async close() {
+          consumers.delete(consumer);
+          await consumer.close();
+        },
+      };
+    },
+
+    async ends(topic) {
+      await ready(topic);
+      return keyed(topic, await offsets.ends(names.full(topic)));
+    },
+
+    async offsets(group, subscribed) {
+      await Promise.all(subscribed.map(ready));
+      const found = await offsets.of(names.full(group), subscribed.map(names.full));
+      const all = subscribed.map((topic) => keyed(topic, found.get(names.full(topic))));
+      return Object.assign({}, ...all) as Record<string, number>;
+    },
+
+    forget: (group) => offsets.forget(names.full(group)),
+
+    async close() {
+      isClosed = true;
+      await Promise.all([...consumers].map((consumer) => consumer.close()));
+      await sender.close();
+      await admin.close();
+    },
+  };
+};
+
+const keyed = (topic: string, counts: Map<number, number> = new Map()): Record<string, number> =>
+  Object.fromEntries(
+    Array.from({ length: PARTITIONS }, (_, partition) => [
+      `${topic}/${partition}`,
+      counts.get(partition) ?? 0,
+    ]),
+  );
+
+const die = (error: Error) => {
+  setImmediate(() => {
+    throw error;
+  });
+};

@@ -1,0 +1,70 @@
+import type { Client, OnMetric } from './kafka-client.ts';
+import type { Delivery } from './kafka-delivery.ts';
+import { within } from './kafka-errors.ts';
+import { RETRY } from './kafka-client.ts';
+
+const STOPPING = 10_000;
+
+type Joining = { client: Client; group: string; topics: string[]; delivery: Delivery; onMetric: OnMetric };
+
+/**
+ * One life of a consumer, from joining its group to the first crash. kafkajs restarts after some crashes,
+ * after others it stays silent for ever; here each ends this life.
+ */
+export const joinGroup = ({ client, group, topics, delivery, onMetric }: Joining) => {
+  let assigned: string[] | undefined;
+  const consumer = client.consumer({
+    groupId: group,
+    sessionTimeout: 10_000,
+    heartbeatInterval: 1_000,
+    rebalanceTimeout: 30_000,
+    maxWaitTimeInMs: 500,
+    minBytes: 1,
+    maxBytesPerPartition: 1024 * 1024,
+    maxBytes: 10 * 1024 * 1024,
+    allowAutoTopicCreation: false,
+    retry: { ...RETRY, restartOnFailure: async () => false },
+  });
+
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+    assigned = Object.entries(memberAssignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => `${topic}/${partition}`),
+    );
+    onMetric('rebalances', 1, { group });
+  });
+  const crashed = new Promise<Error>((resolve) =>
+    consumer.on(consumer.events.CRASH, ({ payload: { error } }) => resolve(error)),
+  );
+
+  const run = async () => {
+    await consumer.connect();
+    await consumer.subscribe({ topics, fromBeginning: true }); // else a group whose place has expired skips
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 1,
+      eachBatch: delivery.eachBatch,
+    });
+  };
+  const started = run();
+  const failed = started.then(
+    () => crashed,
+    (error: Error) => error,
+  );
+
+  return {
+    /** Resolves with what ended it. */
+    ended: Promise.race([failed, crashed]),
+    /** `topic/partition`; undefined before it has joined. */
+    assigned: () => assigned,
+
+    /** Leaves the group, or is left to be missed by it: kafkajs may hang here. */
+    leave: () =>
+      within(STOPPING, async () => {
+        await started.catch(() => {});
+        await consumer.disconnect();
+      }).catch(() => {}),
+  };
+};
+
+export type Membership = ReturnType<typeof joinGroup>;

@@ -1,0 +1,49 @@
+import kafkajs from 'kafkajs';
+import type { EventBus } from '../../kernel/event-bus/event-bus.ts';
+import { openKafkaEventBus, type KafkaOptions } from '../../kernel/event-bus/kafka-event-bus.ts';
+import type { Logger } from '../../kernel/logger.ts';
+import type { Adapter } from '../contracts/places.ts';
+import { fresh } from '../contracts/event-bus/traffic.ts';
+
+const { Kafka, logLevel } = kafkajs;
+
+/** The brokers that tests may use; none when the variable is not set. */
+export const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',').filter(Boolean);
+
+export const silent: Logger = { info() {}, warn() {}, error() {} };
+
+export const openBus = (options: Partial<KafkaOptions> = {}) =>
+  openKafkaEventBus({ brokers, clientId: 'test', log: silent, ...options });
+
+/** The bare client, for what the bus itself would not do. */
+export const bareKafka = (to = brokers) =>
+  new Kafka({ brokers: to, clientId: 'bare', logLevel: logLevel.NOTHING });
+
+export const withAdmin = async <T>(
+  work: (admin: ReturnType<ReturnType<typeof bareKafka>['admin']>) => Promise<T>,
+  to = brokers,
+): Promise<T> => {
+  const admin = bareKafka(to).admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+/** Deletes what a test has left on the cluster. */
+export const clean = (namespace: string, to = brokers) =>
+  withAdmin(async (admin) => {
+    const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${namespace}.`));
+    if (topics.length > 0) await admin.deleteTopics({ topics });
+  }, to);
+
+/** Each place is a namespace of its own on the shared cluster. */
+export const onKafka: Adapter<EventBus> = {
+  isDurable: true,
+  async create() {
+    const namespace = fresh('contract');
+    return { open: () => openBus({ namespace }), discard: () => clean(namespace) };
+  },
+};
