@@ -16,9 +16,9 @@ export const joinGroup = ({ client, group, topics, delivery, onMetric }: Joining
   const consumer = client.consumer({
     groupId: group,
     sessionTimeout: 10_000,
-    heartbeatInterval: 1_000,
+    heartbeatInterval: 750,
     rebalanceTimeout: 30_000,
-    maxWaitTimeInMs: 500,
+    maxWaitTimeInMs: 1_000, // as long as a fetch that finds nothing takes, and a stop
     minBytes: 1,
     maxBytesPerPartition: 1024 * 1024,
     maxBytes: 10 * 1024 * 1024,

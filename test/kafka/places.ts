@@ -1,3 +1,4 @@
+import { describe, it } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import type { EventBus } from '../../kernel/event-bus/event-bus.ts';
 import { openKafkaEventBus, type KafkaOptions } from '../../kernel/event-bus/kafka-event-bus.ts';
@@ -47,3 +48,9 @@ export const onKafka: Adapter<EventBus> = {
     return { open: () => openBus({ namespace }), discard: () => clean(namespace) };
   },
 };
+
+/** Where there are no brokers, the run says which tests it has left out. */
+export const describeKafka = (name: string, tests: () => void) =>
+  brokers.length > 0
+    ? describe(name, tests)
+    : describe(name, () => it.todo('is left out: KAFKA_BROKERS is not set'));
