@@ -17,8 +17,14 @@ export type Connecting = Pick<KafkaConfig, 'ssl' | 'sasl'> & {
 /** All of it is said: kafkajs takes other defaults under `NODE_ENV=test`. */
 export const RETRY = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 5, factor: 0.2, multiplier: 2 };
 
+/**
+ * In the background there is time: a broker that starts again within 40 s finds the members that it knew, and
+ * need not wait for the end of those that are gone.
+ */
+export const LONG_RETRY = { ...RETRY, retries: 20 };
+
 /** A client of its own for each consumer: kafkajs shares a group's offsets among the consumers of one. */
-export const createClient = ({ brokers, clientId, ssl, sasl, log }: Connecting) => {
+export const createClient = ({ brokers, clientId, ssl, sasl, log }: Connecting, retry = RETRY) => {
   stopIdleSpin(log);
   return new Kafka({
     brokers,
@@ -27,7 +33,7 @@ export const createClient = ({ brokers, clientId, ssl, sasl, log }: Connecting) 
     authenticationTimeout: 10_000,
     requestTimeout: 15_000,
     enforceRequestTimeout: true,
-    retry: RETRY,
+    retry,
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => pass(entry, log),
     ...(ssl === undefined ? {} : { ssl }),

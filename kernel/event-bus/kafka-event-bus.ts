@@ -1,6 +1,6 @@
 import { PARTITIONS, type Consumer, type EventBus } from './event-bus.ts';
 import { createAdmin } from './kafka-admin.ts';
-import { createClient, type Connecting, type OnMetric } from './kafka-client.ts';
+import { createClient, LONG_RETRY, type Connecting, type OnMetric } from './kafka-client.ts';
 import { consume } from './kafka-consumer.ts';
 import { createNames } from './kafka-names.ts';
 import { createOffsets } from './kafka-offsets.ts';
@@ -40,7 +40,14 @@ export const openKafkaEventBus = async (options: KafkaOptions): Promise<EventBus
 
     async subscribe(subscription): Promise<Consumer> {
       await Promise.all(subscription.topics.map(ready));
-      const consuming = { createClient: () => createClient(options), offsets, names, log, onMetric, onFatal };
+      const consuming = {
+        createClient: () => createClient(options, LONG_RETRY),
+        offsets,
+        names,
+        log,
+        onMetric,
+        onFatal,
+      };
       const consumer = consume(consuming, subscription);
       consumers.add(consumer);
       return {

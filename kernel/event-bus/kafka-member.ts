@@ -1,9 +1,8 @@
-import type { Client, OnMetric } from './kafka-client.ts';
+import { LONG_RETRY, type Client, type OnMetric } from './kafka-client.ts';
 import type { Delivery } from './kafka-delivery.ts';
 import { within } from './kafka-errors.ts';
-import { RETRY } from './kafka-client.ts';
 
-const STOPPING = 10_000;
+const STOPPING = 5_000;
 
 type Joining = { client: Client; group: string; topics: string[]; delivery: Delivery; onMetric: OnMetric };
 
@@ -23,7 +22,7 @@ export const joinGroup = ({ client, group, topics, delivery, onMetric }: Joining
     maxBytesPerPartition: 1024 * 1024,
     maxBytes: 10 * 1024 * 1024,
     allowAutoTopicCreation: false,
-    retry: { ...RETRY, restartOnFailure: async () => false },
+    retry: { ...LONG_RETRY, restartOnFailure: async () => false },
   });
 
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
@@ -58,7 +57,7 @@ export const joinGroup = ({ client, group, topics, delivery, onMetric }: Joining
     /** `topic/partition`; undefined before it has joined. */
     assigned: () => assigned,
 
-    /** Leaves the group, or is left to be missed by it: kafkajs may hang here. */
+    /** Leaves the group. kafkajs may hang here, or still be joining: that is not waited for, but left to end. */
     leave: () =>
       within(STOPPING, async () => {
         await started.catch(() => {});

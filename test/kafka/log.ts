@@ -33,12 +33,12 @@ export const createLog = (bus: EventBus, topic: string) => {
   const published = new Map<string, number>();
   let failures = 0;
 
-  const publishFrom = async (key: string, position: number) => {
+  const publish = async (messages: BusMessage[]) => {
     for (;;) {
       try {
-        return await bus.publish(topic, [message(key, String(position))]);
+        return await bus.publish(topic, messages);
       } catch {
-        failures += 1; // whether it is stored nobody knows
+        failures += 1; // whether they are stored nobody knows
       }
     }
   };
@@ -46,11 +46,12 @@ export const createLog = (bus: EventBus, topic: string) => {
   return {
     failures: () => failures,
 
-    /** Positions 1 to so many under a key, one after another. */
-    async publishAll(key: string, count: number) {
-      for (let position = 1; position <= count; position += 1) {
-        await publishFrom(key, position);
-        published.set(key, position);
+    /** The next position of each of these keys in one batch, so many times. */
+    async publishNext(keys: string[], times: number) {
+      const next = (key: string) => (published.get(key) ?? 0) + 1;
+      for (const _ of range(times)) {
+        await publish(keys.map((key) => message(key, String(next(key)))));
+        for (const key of keys) published.set(key, next(key));
       }
     },
 

@@ -29,7 +29,7 @@ const KEYS = 20;
       await bus.ends(topic);
       kafka.proxy.lose(isLost);
       const log = createLog(bus, topic);
-      await Promise.all(range(KEYS).map((key) => log.publishAll(`key_${key}`, SENDS / KEYS)));
+      await Promise.all(range(KEYS).map((key) => log.publishNext([`key_${key}`], SENDS / KEYS)));
       const { lost } = kafka.proxy.counts();
       kafka.proxy.lose(undefined);
 
