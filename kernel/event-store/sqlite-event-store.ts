@@ -2,9 +2,10 @@ import { DomainError } from '../domain-error.ts';
 import type { Recorded } from '../messages.ts';
 import { openDatabase, type Database } from '../sqlite.ts';
 import { ownTurn } from '../sqlite-turns.ts';
+import { checked, type Checked } from './checked-commit.ts';
 import type { Appended, EventStore } from './event-store.ts';
-import { appendAll, checked, commitOf, eventsOf, holderOf, restoreOne } from './sqlite-appends.ts';
-import type { Checked, CommitRow, WholeRow } from './sqlite-appends.ts';
+import { appendAll, commitOf, eventsOf, holderOf, restoreOne } from './sqlite-appends.ts';
+import type { CommitRow, WholeRow } from './sqlite-appends.ts';
 
 // The stored format: a commit is one row, its number the total order. Add to it, never rename.
 const TABLES = `

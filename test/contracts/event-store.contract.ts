@@ -4,6 +4,7 @@ import { appending } from './event-store/appending.ts';
 import { claiming } from './event-store/claiming.ts';
 import { commitOf, disorder, logOf } from './event-store/commits.ts';
 import { followingItsModel } from './event-store/model.ts';
+import { restoring } from './event-store/restoring.ts';
 import { tailing } from './event-store/tailing.ts';
 import { range, usePlaces, type Adapter } from './places.ts';
 
@@ -13,6 +14,7 @@ export const eventStoreContract = (name: string, adapter: Adapter<EventStore>) =
     appending(adapter);
     claiming(adapter);
     tailing(adapter);
+    restoring(adapter);
     followingItsModel(adapter);
     closing(adapter);
     if (adapter.isDurable) reopening(adapter);

@@ -40,6 +40,12 @@ export const logOf = async (store: EventStore, size: number): Promise<Recorded[]
   return log;
 };
 
+/** The same once it has so many commits. */
+export const logOfCommits = async (store: EventStore, commits: number): Promise<Recorded[]> => {
+  await until(async () => (await store.readCommits(0, 1_000_000)).length >= commits);
+  return store.readAll(0, 1_000_000);
+};
+
 /** What was asked to be stored, in a store's answer: all but the position, which comes later in some. */
 export const withoutPosition = (events: Recorded[]) => events.map(({ position: _, ...event }) => event);
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { EventStore } from '../../../kernel/event-store/event-store.ts';
 import type { Recorded } from '../../../kernel/messages.ts';
 import { usePlaces, range, until, type Adapter } from '../places.ts';
-import { commitOf, disorder, logOf, withoutPosition } from './commits.ts';
+import { commitOf, disorder, logOf, logOfCommits, withoutPosition } from './commits.ts';
 
 /** Appends to streams that others write too, again after each lost race, until it has appended so many. */
 const write = async (store: EventStore, writer: number, commits: number) => {
@@ -52,7 +52,7 @@ export const tailing = (adapter: Adapter<EventStore>) => {
       let isDone = false;
       const tails = [1, 7, 500].map((limit) => tail(store, () => isDone, limit));
       await Promise.all(range(8).map((writer) => write(store, writer, 25)));
-      const log = await logOf(store, 8 * 25);
+      const log = await logOfCommits(store, 8 * 25);
       isDone = true;
 
       expect(disorder(log)).toEqual([]);
@@ -63,7 +63,7 @@ export const tailing = (adapter: Adapter<EventStore>) => {
     it('keeps the order of each stream', async () => {
       const store = await open();
       await Promise.all(range(6).map((writer) => write(store, writer, 10)));
-      const log = await logOf(store, 60);
+      const log = await logOfCommits(store, 60);
       for (const stream of range(5).map((i) => `str_${i}`)) {
         const events = log.filter((event) => event.stream === stream);
         expect(events.map(({ revision }) => revision)).toEqual(range(events.length).map((i) => i + 1));

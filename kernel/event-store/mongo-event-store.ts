@@ -1,0 +1,107 @@
+import type { Db } from 'mongodb';
+import { DomainError, UnavailableError } from '../domain-error.ts';
+import { answered } from '../mongo.ts';
+import { checked } from './checked-commit.ts';
+import type { Commit, EventStore } from './event-store.ts';
+import { appendOne, holderOf, restoreOne } from './mongo-appends.ts';
+import { commitOf, eventsOf, openCommits } from './mongo-commits.ts';
+import { createNumbers } from './mongo-numbers.ts';
+import { createStreams } from './mongo-streams.ts';
+import { eventsAfter, numberedAfter, readTail } from './mongo-tail.ts';
+
+const MOST_IN_FLIGHT = 1_000;
+
+/** One document is one commit: inserted as a whole, numbered afterwards by `sequence`. */
+export const openMongoEventStore = async (database: Db): Promise<EventStore> => {
+  const commits = await answered(openCommits(database));
+  const streams = createStreams(commits);
+  const numbers = createNumbers(commits);
+  const listeners = new Set<() => void>();
+  const inFlight = new Set<Promise<unknown>>();
+  let isClosed = false;
+
+  /** What is asked is finished before a close; asked after it, it is refused. */
+  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (isClosed) throw new UnavailableError('The event store is closed.');
+    const asking = answered(work());
+    inFlight.add(asking);
+    return asking.finally(() => inFlight.delete(asking));
+  };
+  const tell = () => listeners.forEach((listener) => listener());
+
+  return {
+    async append(commit) {
+      const complete = checked(commit);
+      if (inFlight.size >= MOST_IN_FLIGHT)
+        throw new DomainError(
+          'OVERLOADED',
+          `${MOST_IN_FLIGHT} requests wait for the store already: try again.`,
+        );
+      const appended = await ask(() => appendOne({ commits, streams }, complete));
+      if (appended.outcome === 'appended') tell();
+      return appended;
+    },
+
+    read: (stream, afterRevision = 0) =>
+      ask(async () => {
+        const found = await streams.read([{ stream, near: afterRevision }]);
+        return eventsAfter(found.get(stream)!, afterRevision);
+      }),
+
+    readMany: (asked) =>
+      ask(async () => {
+        const found = await streams.read(asked.map(({ stream, afterRevision: near }) => ({ stream, near })));
+        const events = asked.map(
+          ({ stream, afterRevision }) => [stream, eventsAfter(found.get(stream)!, afterRevision)] as const,
+        );
+        return new Map(events.filter(([, list]) => list.length > 0));
+      }),
+
+    readAll: (afterPosition, limit) => ask(() => readTail(commits, afterPosition, limit)),
+
+    readCommits: (afterNumber, limit) =>
+      ask(async () => {
+        const found: Commit[] = [];
+        for await (const commit of numberedAfter(commits, afterNumber, limit)) found.push(commitOf(commit));
+        return found;
+      }),
+
+    async restore(given) {
+      await ask(async () => {
+        for (const commit of given) await restoreOne({ commits, streams }, commit);
+      });
+      tell();
+    },
+
+    async sequence() {
+      const count = await ask(() => numbers.sequence());
+      if (count > 0) tell();
+      return count;
+    },
+
+    findCommand: (commandId) =>
+      ask(async () => {
+        const found = await commits.findOne({ commandId }, { projection: { stream: 1, requestHash: 1 } });
+        return found ? { stream: found.stream, requestHash: found.requestHash } : undefined;
+      }),
+
+    holderOf: (claim) => ask(() => holderOf(commits, claim)),
+
+    end: () =>
+      ask(async () => {
+        const number = await numbers.latest();
+        const last = number === 0 ? null : await commits.findOne({ number });
+        return last ? eventsOf(last).at(-1)!.position : 0;
+      }),
+
+    onAppend(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    async close() {
+      isClosed = true;
+      await Promise.allSettled(inFlight);
+    },
+  };
+};

@@ -1,0 +1,99 @@
+import { isDuplicate } from '../mongo.ts';
+import { reached } from '../points.ts';
+import type { CommitDocument, Commits } from './mongo-commits.ts';
+
+const MOST_AT_ONCE = 500;
+
+type Waiting = Pick<CommitDocument, '_id' | 'previous'>;
+
+/**
+ * The total order. Commits get the numbers 1, 2, 3 … after they are durable, each after its predecessor in
+ * the stream. The unique index on the number is the fence: who works on an old maximum is refused and reads
+ * it again, so two at once are harmless.
+ */
+export const createNumbers = (commits: Commits) => {
+  /** A number that is given; after a failure there may be larger ones. */
+  let known: number | undefined;
+  let isLatest = false;
+
+  /** The largest number: found by the next ones, since there are no gaps. */
+  const latest = async (): Promise<number> => {
+    known ??= await largest(commits);
+    for (let found = MOST_AT_ONCE; found === MOST_AT_ONCE; known += found)
+      found = await countOf(commits, numbersAfter(known, MOST_AT_ONCE));
+    isLatest = true;
+    return known;
+  };
+
+  /** Gives the next number to one commit, unless somebody else has numbered it meanwhile. */
+  const give = async ({ _id }: Waiting): Promise<boolean> => {
+    for (;;) {
+      const number = (isLatest ? known! : await latest()) + 1;
+      try {
+        const change = { $set: { number }, $unset: { pending: '' as const } };
+        const { modifiedCount } = await commits.updateOne({ pending: _id }, change);
+        isLatest = modifiedCount === 1;
+        if (isLatest) known = number;
+        return isLatest;
+      } catch (error) {
+        isLatest = false;
+        if (!isDuplicate(error)) throw error;
+      }
+    }
+  };
+
+  return {
+    latest,
+
+    /** One pass: numbers what waits and may have a number now; answers how many this call has numbered. */
+    async sequence(): Promise<number> {
+      const waiting = await commits
+        .find({ pending: { $exists: true } }, { projection: { previous: 1 } })
+        .limit(MOST_AT_ONCE)
+        .toArray();
+      if (waiting.length === 0) return 0;
+      let count = 0;
+      for (const commit of await inOrder(commits, waiting)) {
+        if (await give(commit)) count += 1;
+        reached('sequence.mid');
+      }
+      return count;
+    },
+  };
+};
+
+export type Numbers = ReturnType<typeof createNumbers>;
+
+export const numbersAfter = (after: number, count: number) =>
+  Array.from({ length: count }, (_, i) => after + 1 + i);
+
+const largest = async (commits: Commits): Promise<number> => {
+  const only = { projection: { number: 1 } };
+  const [last] = await commits.find({}, only).sort({ number: -1 }).limit(1).toArray();
+  return last?.number ?? 0;
+};
+
+const countOf = async (commits: Commits, numbers: number[]) =>
+  (await commits.find({ number: { $in: numbers } }, { projection: { _id: 1 } }).toArray()).length;
+
+/** Those whose predecessor has a number or gets one before them; the others wait for the next pass. */
+const inOrder = async (commits: Commits, waiting: Waiting[]): Promise<Waiting[]> => {
+  const here = new Set(waiting.map(({ _id }) => _id));
+  const before = waiting.flatMap(({ previous }) =>
+    previous !== null && !here.has(previous) ? [previous] : [],
+  );
+  const ready = new Set<string | null>([null, ...(await numberedAmong(commits, before))]);
+  const ordered: Waiting[] = [];
+  for (let rest = waiting, size = -1; size !== ordered.length;) {
+    size = ordered.length;
+    for (const one of rest) if (ready.has(one.previous)) ready.add(one._id) && ordered.push(one);
+    rest = rest.filter(({ _id }) => !ready.has(_id));
+  }
+  return ordered;
+};
+
+const numberedAmong = async (commits: Commits, ids: string[]) => {
+  if (ids.length === 0) return [];
+  const found = await commits.find({ _id: { $in: ids } }, { projection: { number: 1 } }).toArray();
+  return found.filter(({ number }) => number !== undefined).map(({ _id }) => _id);
+};
