@@ -7,7 +7,7 @@ import { systemClock } from '../kernel/clock.ts';
 import type { Ground } from '../kernel/host.ts';
 import { createIds } from '../kernel/ids.ts';
 import { openSqlite, type Infrastructure } from '../kernel/infrastructure.ts';
-import { runAll } from '../kernel/run-all.ts';
+import { runAll } from '../roles/run-all.ts';
 import { SUPERGRAPH } from '../schema/compose.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import type { UsersTools } from '../subgraphs/users/service.ts';

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hostService, type Hosted } from '../kernel/host.ts';
 import { viewDefinition, viewName } from '../kernel/projection.ts';
 import { startPublisher, topicOf } from '../kernel/publisher.ts';
-import { replayableViews } from '../kernel/replay.ts';
-import { startView, type Fed } from '../kernel/run-views.ts';
+import { replayableViews } from '../roles/rebuild.ts';
+import { feedFromLog, feedFromTopics, type Fed } from '../kernel/run-views.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { goal, perSecond, say } from './figures.ts';
 import { inFolder } from './folder.ts';
@@ -101,7 +101,7 @@ const measure = async (logs: Logs, long: Long, fed: Fed) => {
 const fill = async (hosted: Hosted, fed: Fed) => {
   const { eventStore, viewStore } = hosted.stores;
   const [end, checkpoint] = [await eventStore.end(), `${viewName(fed.projection)}/tail`];
-  const followers = await startView(hosted, fed);
+  const followers = [...(await feedFromLog(hosted, fed)), ...(await feedFromTopics(hosted, fed))];
   const isBehind = async () => {
     if (fed.isOwn && (await viewStore.checkpoint(checkpoint)) < end) return true;
     for (const { lag } of followers) if ((await lag()) > 0) return true;

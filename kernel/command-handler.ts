@@ -2,6 +2,7 @@ import type { Aggregate } from './chimera.ts';
 import { DomainError, isRefusal } from './domain-error.ts';
 import type { Appended, EventStore } from './event-store/event-store.ts';
 import type { Command, Recorded } from './messages.ts';
+import { reached } from './points.ts';
 import { stampAll, type Stamping } from './stamp.ts';
 
 /** What a caller says of a command beside the command itself. */
@@ -62,6 +63,7 @@ const tryOnce = async (deciding: Deciding, aggregate: Aggregate, command: Comman
 
   await reachable(Promise.resolve(request.before?.()));
   const claims = aggregate.claims?.(command, decided) ?? [];
+  reached('append.before');
   const appended = await certain(
     eventStore.append({
       stream,
@@ -72,6 +74,7 @@ const tryOnce = async (deciding: Deciding, aggregate: Aggregate, command: Comman
       claims: claims.map(({ name }) => name),
     }),
   );
+  reached('append.after');
   if (appended.outcome === 'appended')
     return { stream, events: [...history, ...appended.events], isRepeat: false };
   return refuseWhatIsTaken(appended, claims);

@@ -23,8 +23,6 @@ type Consuming = {
 export type Following = {
   /** Messages that this group has not handled yet. */
   lag(): Promise<number>;
-  /** Has all been handled that was on the bus when this began? */
-  hasCaughtUp(): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -32,7 +30,6 @@ export type Following = {
 export const follow = async (consuming: Consuming): Promise<Following> => {
   const { bus, group, topics, log, handle } = consuming;
   const names = Object.keys(topics);
-  const goal = await endsOf(bus, names);
   const consumer = await bus.subscribe({
     topics: names,
     group,
@@ -50,7 +47,6 @@ export const follow = async (consuming: Consuming): Promise<Following> => {
   });
   return {
     lag: async () => behind(await endsOf(bus, names), await bus.offsets(group, names)),
-    hasCaughtUp: async () => behind(goal, await bus.offsets(group, names)) === 0,
     close: () => consumer.close(),
   };
 };

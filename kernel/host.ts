@@ -14,6 +14,7 @@ import { createPages } from './pages.ts';
 import { viewDefinition, type Projection } from './projection.ts';
 import type { Row, Rows, RowStore } from './row-store/row-store.ts';
 import type { Parked } from './reactor.ts';
+import { sharedLog } from './shared-log.ts';
 import type { View } from './view-store/view-store.ts';
 
 /** What every service of one process shares. */
@@ -33,6 +34,8 @@ export type Hosted = {
   /** Its `eventStore` answers in today's shape; that of `stores` as it was stored. */
   host: Host;
   stores: Stores;
+  /** The log for its tails, who share what they read: as it was stored, and in today's shape. */
+  log: { stored: EventStore; lifted: EventStore };
   tools: object;
   handleCommand: HandleCommand;
   parked: Rows<Parked>;
@@ -45,6 +48,7 @@ export type Subgraph = { service: Service; worker: Worker };
 export const hostService = async (ground: Ground, { service, worker }: Subgraph): Promise<Hosted> => {
   const { infrastructure, clock, ids, log, registry } = ground;
   const stores = await infrastructure.storesOf(service.name);
+  const shared = sharedLog(stores.eventStore);
   const eventStore = liftedEvents(stores.eventStore, service.upcasts);
   const secret = await secretsOf(stores.rows);
   const views = await openViews(stores, service);
@@ -69,6 +73,7 @@ export const hostService = async (ground: Ground, { service, worker }: Subgraph)
     worker,
     host,
     stores,
+    log: { stored: shared, lifted: liftedEvents(shared, service.upcasts) },
     tools: (await service.createTools?.(host)) ?? {},
     handleCommand: createCommandHandler({ ...ground, ...service, service: name, eventStore }),
     parked: await stores.rows.open<Parked>('parked', ['stream']),

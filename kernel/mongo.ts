@@ -70,3 +70,24 @@ const BUGS = new Set([
   'MongoParseError',
 ]);
 const isBug = (error: unknown) => error instanceof MongoDriverError && BUGS.has(error.name);
+
+/** What is asked is finished before a close; what is asked after it is refused. */
+export const createDesk = (what: string) => {
+  const open = new Set<Promise<unknown>>();
+  let isClosed = false;
+  return {
+    size: () => open.size,
+    async ask<T>(work: () => Promise<T>): Promise<T> {
+      if (isClosed) throw new UnavailableError(`The ${what} is closed.`);
+      const asking = answered(work());
+      open.add(asking);
+      return asking.finally(() => open.delete(asking));
+    },
+    async close() {
+      isClosed = true;
+      await Promise.allSettled(open);
+    },
+  };
+};
+
+export type Desk = ReturnType<typeof createDesk>;

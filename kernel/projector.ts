@@ -1,5 +1,6 @@
 import type { Logger } from './logger.ts';
 import type { Recorded } from './messages.ts';
+import { reached } from './points.ts';
 import { applyTo, emptyDocument, keysOf, type Projection } from './projection.ts';
 import type { Checkpoint, Stored, View } from './view-store/view-store.ts';
 
@@ -90,10 +91,12 @@ export const createProjector = ({ projection, view, log }: Projecting) => {
     async flush(name?: string) {
       const checkpoint: Checkpoint | undefined = name === undefined ? undefined : { name, position };
       for (;;) {
+        reached('project.before');
         const lost = await view.store(
           [...changed].map((id) => documents.get(id)!),
           checkpoint,
         );
+        reached('project.after');
         changed.clear();
         if (lost.length === 0) return forget();
         await foldAgain(lost);

@@ -1,7 +1,8 @@
 import type { BusMessage, EventBus } from './event-bus/event-bus.ts';
-import type { EventStore } from './event-store/event-store.ts';
+import type { Commit, EventStore } from './event-store/event-store.ts';
 import type { Logger } from './logger.ts';
 import type { Recorded } from './messages.ts';
+import { reached } from './points.ts';
 import { startTail } from './tail.ts';
 import type { ViewStore } from './view-store/view-store.ts';
 
@@ -28,13 +29,26 @@ export const startPublisher = ({ service, eventStore, viewStore, bus, log }: Pub
     checkpoint: () => viewStore.checkpoint(CHECKPOINT),
     handle: async (events) => {
       if (events.length === 0) return;
-      await bus.publish(topicOf(service), events.map(messageOf));
-      await viewStore.saveCheckpoint({ name: CHECKPOINT, position: events.at(-1)!.position });
+      const [first, last] = [events[0]!.position, events.at(-1)!.position];
+      reached('publish.before');
+      await bus.publish(topicOf(service), await messagesOf(eventStore, first, last));
+      reached('publish.afterAck');
+      await viewStore.saveCheckpoint({ name: CHECKPOINT, position: last });
+      reached('publish.afterCheckpoint');
     },
     log,
   });
 
-const messageOf = ({ position, ...event }: Recorded): BusMessage => ({
+/** From the first position to the last, each with what its commit can be put back by. */
+const messagesOf = async (eventStore: EventStore, first: number, last: number): Promise<BusMessage[]> => {
+  const [from, to] = [first, last].map((position) => Math.floor(position / 1_000)) as [number, number];
+  const commits = await eventStore.readCommits(from - 1, to - from + 1);
+  return commits
+    .flatMap((commit) => commit.events.map((event) => messageOf(event, commit)))
+    .filter(({ headers }) => Number(headers['position']) >= first);
+};
+
+const messageOf = ({ position, ...event }: Recorded, commit: Commit): BusMessage => ({
   key: event.stream,
   value: JSON.stringify(event),
   headers: {
@@ -43,6 +57,11 @@ const messageOf = ({ position, ...event }: Recorded): BusMessage => ({
     schemaVersion: String(event.schemaVersion),
     position: String(position),
     revision: String(event.revision),
+    commandId: commit.commandId,
+    requestHash: commit.requestHash,
+    claims: JSON.stringify(commit.claims),
+    commitSize: String(commit.events.length),
+    ...(event.traceparent && { traceparent: event.traceparent }),
   },
 });
 

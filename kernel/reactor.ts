@@ -7,6 +7,7 @@ import { commandId } from './ids.ts';
 import type { Logger } from './logger.ts';
 import type { Asked, Command, Recorded } from './messages.ts';
 import type { Metrics } from './metrics.ts';
+import { reached } from './points.ts';
 import type { Row, Rows } from './row-store/row-store.ts';
 
 /** An event that a reaction could not handle; those of its stream that came later wait behind it. */
@@ -65,7 +66,9 @@ export const react = async (reacting: ReactingOnce, event: Recorded) => {
     history: (stream) => eventStore.read(stream),
     send: (asked) => sendOnce(reacting, event, asked),
   };
+  reached('reaction.before');
   await reaction.on[event.type]!(event, means);
+  reached('reaction.after');
   metrics.reactions.inc({ reaction: name, result: 'done' });
 };
 

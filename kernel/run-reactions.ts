@@ -6,15 +6,15 @@ import { createReactor } from './reactor.ts';
 import type { Follower } from './run-views.ts';
 import { startTail } from './tail.ts';
 
-/** Each reaction of a worker, to its own log or to the bus, with a checkpoint of its own. */
-export const startReactions = (hosted: Hosted): Promise<Follower>[] => {
+/** Each reaction to the service's own log, with a checkpoint of its own. */
+export const reactToLog = (hosted: Hosted): Promise<Follower>[] => {
   const { worker, stores, host } = hosted;
-  const own = Object.entries(worker.reactions).map(async ([name, reaction]): Promise<Follower> => {
+  return Object.entries(worker.reactions).map(async ([name, reaction]): Promise<Follower> => {
     const reactor = createReactor({ ...hosted, ...host, name, reaction });
     const checkpoint = `reaction/${name}`;
     const tail = startTail({
       name: `${host.service}.${name}`,
-      eventStore: host.eventStore,
+      eventStore: hosted.log.lifted,
       log: host.log,
       checkpoint: () => stores.viewStore.checkpoint(checkpoint),
       async handle(events) {
@@ -25,13 +25,13 @@ export const startReactions = (hosted: Hosted): Promise<Follower>[] => {
     });
     return { name: `reaction.${name}`, ...tail };
   });
-  return [
-    ...own,
-    ...Object.entries(worker.follows).flatMap(([source, follows]) =>
-      followReactions(hosted, source, follows),
-    ),
-  ];
 };
+
+/** Each reaction to other services' topics, with a group of its own. */
+export const reactToTopics = (hosted: Hosted): Promise<Follower>[] =>
+  Object.entries(hosted.worker.follows).flatMap(([source, follows]) =>
+    followReactions(hosted, source, follows),
+  );
 
 const followReactions = (hosted: Hosted, source: string, { reactions = {}, upcasts }: Follows) =>
   Object.entries(reactions).map(async ([name, reaction]): Promise<Follower> => {

@@ -35,28 +35,32 @@ export const viewsOf = ({ service, worker }: Pick<Hosted, 'service' | 'worker'>)
   return [...fed.values()];
 };
 
-/** Starts what feeds one view: the own log, the bus, or both. */
-export const startView = async (hosted: Hosted, fed: Fed): Promise<Follower[]> => {
+/** Starts to feed a view from the service's own log; nothing where it is not fed by it. */
+export const feedFromLog = async (hosted: Hosted, fed: Fed): Promise<Follower[]> => {
+  if (!fed.isOwn) return [];
   const view = await hosted.stores.viewStore.open(viewDefinition(fed.projection));
-  const followers: Follower[] = [];
-  if (fed.isOwn) followers.push({ name: fed.projection.view, ...startOwnView(hosted, fed.projection, view) });
-  if (Object.keys(fed.topics).length > 0) {
-    const group = `${hosted.host.service}.${view.name}.${await hosted.stores.viewStore.generation()}`;
-    followers.push({
-      name: `${fed.projection.view}.bus`,
-      ...(await feedFromBus(hosted, fed, { view, group })),
-    });
-  }
-  return followers;
+  return [{ name: fed.projection.view, ...startOwnView(hosted, fed.projection, view) }];
 };
 
-const startOwnView = ({ stores, host }: Hosted, projection: Projection, view: View) => {
+/** Starts to feed a view from other services' topics; nothing where it is not fed by any. */
+export const feedFromTopics = async (hosted: Hosted, fed: Fed): Promise<Follower[]> => {
+  if (Object.keys(fed.topics).length === 0) return [];
+  const view = await hosted.stores.viewStore.open(viewDefinition(fed.projection));
+  const group = await groupOf(hosted, view.name);
+  return [{ name: `${fed.projection.view}.bus`, ...(await feedFromBus(hosted, fed, { view, group })) }];
+};
+
+/** The consumers of a view. A view store that was lost has another generation: it is filled from position 0. */
+export const groupOf = async ({ host, stores }: Hosted, view: string) =>
+  `${host.service}.${view}.${await stores.viewStore.generation()}`;
+
+const startOwnView = ({ stores, host, log }: Hosted, projection: Projection, view: View) => {
   const projector = createProjector({ projection, view, log: host.log });
   const source = { name: `${host.service}/tail`, isOwn: true };
   const checkpoint = `${view.name}/tail`;
   return startTail({
     name: `${host.service}.${projection.view}`,
-    eventStore: host.eventStore,
+    eventStore: log.lifted,
     log: host.log,
     limit: 1_000,
     checkpoint: () => stores.viewStore.checkpoint(checkpoint),

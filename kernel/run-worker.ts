@@ -1,53 +1,86 @@
 import type { Hosted } from './host.ts';
+import { whileHeld } from './lease.ts';
+import { startLoop } from './loop.ts';
 import { viewDefinition } from './projection.ts';
 import { startPublisher } from './publisher.ts';
-import { startReactions } from './run-reactions.ts';
-import { startView, viewsOf, type Follower } from './run-views.ts';
+import { reactToLog, reactToTopics } from './run-reactions.ts';
+import { feedFromLog, feedFromTopics, viewsOf, type Follower } from './run-views.ts';
 import { startTimers } from './timer-runner.ts';
 import type { Timer } from './timers.ts';
 import type { View } from './view-store/view-store.ts';
 
 export type RunningWorker = {
-  /** By follower, how far it is behind; empty when everything that follows from an event has happened. */
+  /** By follower of this process, how far it is behind; empty when all that follows from an event has happened. */
   lag(): Promise<Record<string, number>>;
-  /** Views that have not reached yet what was there when the worker began, by `service.view`. */
-  missing(): Promise<string[]>;
   /** Fires what is due now; answers how many timers. */
   fireTimers(): Promise<number>;
+  /** Does this process do what only one does? */
+  isLeading(): boolean;
   close(): Promise<void>;
 };
 
-/** The asynchronous head of one service: views, publisher, reactions, timers, each with its own checkpoint. */
+/**
+ * The asynchronous head of one service. Other services' events are shared among its workers; what follows
+ * from its own log is done by the one that holds the lease. Each follower has its own checkpoint.
+ */
 export const runWorker = async (hosted: Hosted): Promise<RunningWorker> => {
-  const { worker, stores, host, metrics } = hosted;
-  const views = (await Promise.all(viewsOf(hosted).map((view) => startView(hosted, view)))).flat();
-  const followers: Follower[] = [...views, ...(await Promise.all(startReactions(hosted)))];
-  const publisher = startPublisher({ ...host, ...stores }); // the log as it was stored
-  followers.push({ name: 'publisher', ...publisher });
-  const timers = worker.timers && (await startTimersOf(hosted, worker.timers));
+  const { stores, host, metrics } = hosted;
+  const shared = (
+    await Promise.all([
+      ...viewsOf(hosted).map((view) => feedFromTopics(hosted, view)),
+      ...reactToTopics(hosted).map(async (follower) => [await follower]),
+    ])
+  ).flat();
+  const leading = await whileHeld(stores.lease, () => lead(hosted), host.log);
+  const followers = () => [...shared, ...(leading.held()?.followers ?? [])];
 
   return {
     async lag() {
       const behind: Record<string, number> = {};
-      for (const { name, lag } of followers) {
+      for (const { name, lag } of followers()) {
         const value = await lag();
         metrics.lag.set({ follower: name }, value);
         if (value > 0) behind[`${host.service}.${name}`] = value;
       }
       return behind;
     },
-    async missing() {
-      const names = await Promise.all(
-        views.map(async ({ name, hasCaughtUp }) => ((await hasCaughtUp()) ? [] : [name])),
-      );
-      return names.flat().map((name) => `${host.service}.${name}`);
+    fireTimers: async () => (await leading.held()?.timers?.fireDue()) ?? 0,
+    isLeading: () => leading.held() !== undefined,
+    async close() {
+      await leading.close();
+      await Promise.all(shared.map(({ close }) => close()));
     },
-    fireTimers: async () => (await timers?.fireDue()) ?? 0,
+  };
+};
+
+/** Numbers the log, and all that follows from it. */
+const lead = async (hosted: Hosted) => {
+  const { worker, stores, host, log } = hosted;
+  const numbering = startNumbering(hosted);
+  const views = (await Promise.all(viewsOf(hosted).map((view) => feedFromLog(hosted, view)))).flat();
+  const followers: Follower[] = [...views, ...(await Promise.all(reactToLog(hosted)))];
+  followers.push({ name: 'publisher', ...startPublisher({ ...host, ...stores, eventStore: log.stored }) });
+  const timers = worker.timers && (await startTimersOf(hosted, worker.timers));
+  return {
+    followers,
+    timers,
     async close() {
       await timers?.close();
       await Promise.all(followers.map(({ close }) => close()));
+      await numbering?.close();
     },
   };
+};
+
+const startNumbering = ({ stores: { eventStore }, host }: Hosted) => {
+  const { sequence, onPending } = eventStore;
+  if (!sequence) return undefined; // the append gives the numbers
+  return startLoop({
+    name: `${host.service}.numbering`,
+    work: async () => (await sequence()) > 0,
+    listen: (ring) => onPending?.(ring) ?? (() => {}),
+    log: host.log,
+  });
 };
 
 const startTimersOf = async (

@@ -5,6 +5,7 @@ import { isRefusal } from './domain-error.ts';
 import { commandId } from './ids.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+import { reached } from './points.ts';
 import type { Timer } from './timers.ts';
 import type { View } from './view-store/view-store.ts';
 
@@ -71,6 +72,7 @@ const fireOne = async ({ fire, handleCommand, clock, metrics, log }: Running, ti
       { ...asked, by, at: clock.now().toISOString() },
       { commandId: id, requestHash: id, correlationId: keyOf(timer) },
     );
+    reached('timer.fired');
     metrics.timers.inc({ kind: timer.kind, result: 'done' });
   } catch (error) {
     metrics.timers.inc({ kind: timer.kind, result: isRefusal(error) ? 'refused' : 'failed' });

@@ -1,34 +1,50 @@
 import { join } from 'node:path';
+import { gatewayKeysOf } from './config/gateway-keys.ts';
+import { commandOf, defaultPort, nameOf, type Command, type Role } from './config/role-names.ts';
+import { serversOf, type Servers } from './config/servers.ts';
+import { urlsOf } from './config/urls.ts';
+import { ConfigError, dataDirOf, oneOf, originsOf, portOf, secondsOf, type Env } from './config/values.ts';
+
+export { ConfigError };
 
 export type Config = {
-  /** What to run: everything, or a command on the data folder. */
-  command: 'start' | 'seed' | 'replay' | 'parked' | 'staff';
+  /** What to run: everything, one role, or an operation on the stores. */
+  command: Command;
   args: string[];
   port: number;
+  /** Of SQLite; not used with `servers`. */
   dataDir: string;
+  servers?: Servers;
+  /** Empty in one process: it makes its own. */
+  gatewayKeys: Uint8Array[];
+  /** By service, where the gateway finds its replicas. */
+  urls: Record<string, string[]>;
+  /** Seconds in which a role that was told to end still takes requests, so that balancers notice. */
+  drainSeconds: number;
+  /** Seconds in which servers that do not answer are waited for at the start; 0: for ever. */
+  startTimeout: number;
   isProduction: boolean;
   seeds: boolean;
   corsOrigins: string[];
   logLevel: string;
 };
 
-/** What was set cannot be used: one line that says what to set. */
-export class ConfigError extends Error {}
-
-const commands = ['start', 'seed', 'replay', 'parked', 'staff'] as const;
-
-export const readConfig = (env: NodeJS.ProcessEnv, [command = 'start', ...args]: string[]): Config => {
-  const known = commands.find((name) => name === command);
-  if (!known) throw new ConfigError(`Expected one of ${commands.join(', ')}, got ${command}.`);
-  for (const name of ['MONGODB_URL', 'KAFKA_BROKERS'])
-    if (env[name])
-      throw new ConfigError(`Unset ${name}: this build keeps everything in SQLite under DATA_DIR.`);
+export const readConfig = (env: Env, [word = 'start', ...args]: string[]): Config => {
+  const command = commandOf(word);
   const isProduction = oneOf(env, 'NODE_ENV', ['development', 'production', 'test']) === 'production';
+  const servers = serversOf(env);
+  const gatewayKeys = gatewayKeysOf(env);
+  if (typeof command === 'object') expectWhatRolesShare(command, servers, gatewayKeys);
   return {
-    command: known,
+    command,
     args,
-    port: portOf(env['PORT'] ?? '4000'),
+    port: portOf(env['PORT'] ?? String(defaultPort(command))),
     dataDir: dataDirOf(env['DATA_DIR'] ?? 'data'),
+    ...(servers && { servers }),
+    gatewayKeys,
+    urls: urlsOf(env),
+    drainSeconds: secondsOf(env, 'DRAIN_SECONDS', 1, 60),
+    startTimeout: secondsOf(env, 'START_TIMEOUT', 60, 86_400),
     isProduction,
     // The demo's accounts have a known password: never in production unless it is asked for.
     seeds: oneOf(env, 'SEED', ['demo', 'none'], isProduction ? 'none' : 'demo') === 'demo',
@@ -37,35 +53,19 @@ export const readConfig = (env: NodeJS.ProcessEnv, [command = 'start', ...args]:
   };
 };
 
-const oneOf = (env: NodeJS.ProcessEnv, name: string, values: string[], otherwise?: string) => {
-  const value = env[name] ?? otherwise;
-  if (value !== undefined && !values.includes(value))
-    throw new ConfigError(`Set ${name} to ${values.join(', ')}, or unset it; not ${JSON.stringify(value)}.`);
-  return value;
-};
-
-const portOf = (port: string): number => {
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new ConfigError(`Set PORT to a number from 0 to 65535, not ${JSON.stringify(port)}.`);
-  return Number(port);
-};
-
-const dataDirOf = (folder: string): string => {
-  if (folder.trim() === '') throw new ConfigError('Set DATA_DIR to a folder, or unset it; it is empty.');
-  return folder;
-};
-
-const originsOf = (list: string): string[] => {
-  const origins = list
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter(Boolean);
-  for (const origin of origins)
-    if (URL.parse(origin)?.origin !== origin)
-      throw new ConfigError(
-        `Set CORS_ORIGINS to origins like https://shop.example.com, not ${JSON.stringify(origin)}.`,
-      );
-  return origins;
+/** What several processes must have in common cannot be on one's own disk or be made by one of them. */
+const expectWhatRolesShare = (role: Role, servers: Servers | undefined, gatewayKeys: Uint8Array[]) => {
+  // The gateway itself reaches neither server: its services do, and it is not given their passwords.
+  if (!servers && (role.kind !== 'gateway' || gatewayKeys.length === 0))
+    throw new ConfigError(
+      role.kind === 'gateway'
+        ? 'A gateway alone needs services that run alone, with MONGODB_URL and KAFKA_BROKERS: set GATEWAY_KEY to theirs.'
+        : `${nameOf(role)} alone needs MONGODB_URL and KAFKA_BROKERS: set both, or run everything with node main.ts.`,
+    );
+  if (gatewayKeys.length === 0 && role.kind !== 'worker')
+    throw new ConfigError(
+      `${nameOf(role)} needs GATEWAY_KEY, the same for the gateway and all services: openssl rand -hex 32.`,
+    );
 };
 
 /** Where the stores are: a folder of its own, so that finished seeds take their place by one rename. */

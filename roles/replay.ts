@@ -2,7 +2,7 @@ import { ConfigError, type Config } from './config.ts';
 import { openExistingGround } from './ground.ts';
 import { hostService } from '../kernel/host.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { replayableViews, replayView, type Replayed } from '../kernel/replay.ts';
+import { replayableViews, replayView, type Replayed } from './rebuild.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 
 /**

@@ -8,7 +8,7 @@ import { Histogram, type Registry } from 'prom-client';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createIdentity, localKeys } from '../gateway/identity.ts';
-import { runAll } from '../kernel/run-all.ts';
+import { runAll } from './run-all.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { lockFolder } from '../kernel/sqlite-lock.ts';
 import type { UsersTools } from '../subgraphs/users/service.ts';

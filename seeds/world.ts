@@ -5,7 +5,7 @@ import { signViewerToken } from '../kernel/graphql/viewer-token.ts';
 import { createIds } from '../kernel/ids.ts';
 import { openSqlite } from '../kernel/infrastructure.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { runAll } from '../kernel/run-all.ts';
+import { runAll } from '../roles/run-all.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { createRandom } from './random.ts';
 

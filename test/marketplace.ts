@@ -7,7 +7,7 @@ import type { Ground, Subgraph } from '../kernel/host.ts';
 import { createIds } from '../kernel/ids.ts';
 import { openSqlite } from '../kernel/infrastructure.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { runAll } from '../kernel/run-all.ts';
+import { runAll } from '../roles/run-all.ts';
 import { subgraphs as all } from '../subgraphs/subgraphs.ts';
 
 /** What a test did not expect is printed; tests that provoke errors pass a log of their own. */

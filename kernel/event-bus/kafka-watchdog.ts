@@ -20,9 +20,10 @@ export const watch = ({ patience = PATIENCE, ...watching }: Watching) => {
 
   const look = async () => {
     const waiting = await findWaiting(watching, Date.now() - patience);
+    // To join may take as long as another member's handler.
+    const limit = watching.member.assigned() ? patience : 2 * patience;
     if (!waiting) goodAt = Date.now();
-    else if (Date.now() - goodAt > patience)
-      resolve(new Error(`For ${patience} ms nothing was done: ${waiting}.`));
+    else if (Date.now() - goodAt > limit) resolve(new Error(`For ${limit} ms nothing was done: ${waiting}.`));
   };
 
   const timer = setInterval(() => {
@@ -36,11 +37,11 @@ const findWaiting = async (
   { member, delivery, group, topics, offsets }: Omit<Watching, 'patience'>,
   since: number,
 ) => {
+  if (delivery.isBusy()) return undefined;
+  const done = await offsets.of(group, topics);
   const assigned = member.assigned();
   if (!assigned) return 'it has not joined its group';
-  if (delivery.isBusy()) return undefined;
   const idle = new Set(assigned.filter((place) => delivery.lastGiven(place) < since));
-  const done = await offsets.of(group, topics);
   for (const topic of topics)
     for (const [partition, end] of await offsets.ends(topic))
       if (idle.has(`${topic}/${partition}`) && end > (done.get(topic)?.get(partition) ?? 0))

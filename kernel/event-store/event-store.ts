@@ -62,6 +62,8 @@ export interface EventStore {
    * Only the holder of the lease calls it; two at once are harmless.
    */
   sequence?(): Promise<number>;
+  /** Calls back when a commit of this process waits for its number. */
+  onPending?(listener: () => void): () => void;
   findCommand(commandId: string): Promise<{ stream: string; requestHash: string } | undefined>;
   /** The stream that holds a claim. */
   holderOf(claim: string): Promise<string | undefined>;

@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
-import { DomainError, UnavailableError } from '../domain-error.ts';
-import { answered } from '../mongo.ts';
+import { DomainError } from '../domain-error.ts';
+import { answered, createDesk } from '../mongo.ts';
 import { checked } from './checked-commit.ts';
 import type { Commit, EventStore } from './event-store.ts';
 import { appendOne, holderOf, restoreOne } from './mongo-appends.ts';
@@ -17,28 +17,20 @@ export const openMongoEventStore = async (database: Db): Promise<EventStore> => 
   const streams = createStreams(commits);
   const numbers = createNumbers(commits);
   const listeners = new Set<() => void>();
-  const inFlight = new Set<Promise<unknown>>();
-  let isClosed = false;
-
-  /** What is asked is finished before a close; asked after it, it is refused. */
-  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (isClosed) throw new UnavailableError('The event store is closed.');
-    const asking = answered(work());
-    inFlight.add(asking);
-    return asking.finally(() => inFlight.delete(asking));
-  };
+  const pendingListeners = new Set<() => void>();
+  const { ask, ...desk } = createDesk('event store');
   const tell = () => listeners.forEach((listener) => listener());
 
   return {
     async append(commit) {
       const complete = checked(commit);
-      if (inFlight.size >= MOST_IN_FLIGHT)
+      if (desk.size() >= MOST_IN_FLIGHT)
         throw new DomainError(
           'OVERLOADED',
           `${MOST_IN_FLIGHT} requests wait for the store already: try again.`,
         );
       const appended = await ask(() => appendOne({ commits, streams }, complete));
-      if (appended.outcome === 'appended') tell();
+      if (appended.outcome === 'appended') pendingListeners.forEach((listener) => listener());
       return appended;
     },
 
@@ -94,14 +86,16 @@ export const openMongoEventStore = async (database: Db): Promise<EventStore> => 
         return last ? eventsOf(last).at(-1)!.position : 0;
       }),
 
+    onPending(listener) {
+      pendingListeners.add(listener);
+      return () => pendingListeners.delete(listener);
+    },
+
     onAppend(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
 
-    async close() {
-      isClosed = true;
-      await Promise.allSettled(inFlight);
-    },
+    close: desk.close,
   };
 };

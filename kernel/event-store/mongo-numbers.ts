@@ -86,7 +86,11 @@ const inOrder = async (commits: Commits, waiting: Waiting[]): Promise<Waiting[]>
   const ordered: Waiting[] = [];
   for (let rest = waiting, size = -1; size !== ordered.length;) {
     size = ordered.length;
-    for (const one of rest) if (ready.has(one.previous)) ready.add(one._id) && ordered.push(one);
+    for (const one of rest) {
+      if (!ready.has(one.previous)) continue;
+      ready.add(one._id);
+      ordered.push(one);
+    }
     rest = rest.filter(({ _id }) => !ready.has(_id));
   }
   return ordered;

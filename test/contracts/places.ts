@@ -10,6 +10,8 @@ export type Place<Port> = { open(): Promise<Port>; discard(): Promise<void> };
 export type Adapter<Port> = {
   /** False where a close loses the data, as in memory: then a contract leaves out what comes after one. */
   isDurable: boolean;
+  /** Compares texts by UTF-16 units, as a stand-in for MongoDB does; MongoDB itself by bytes. */
+  comparesUnits?: boolean;
   create(): Promise<Place<Port>>;
 };
 

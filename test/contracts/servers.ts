@@ -20,6 +20,7 @@ export const onMongo = <Port extends { close(): Promise<void> }>(
   open: (database: Db) => Promise<Port>,
 ): Adapter<Port> => ({
   isDurable: true,
+  comparesUnits: true,
   async create() {
     const options = { url, namespace: namespace(), clientId: 'contract' };
     const mongo = connectMongo(options);

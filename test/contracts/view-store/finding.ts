@@ -65,6 +65,7 @@ export const finding = (adapter: Adapter<ViewStore>) => {
     const store = await open();
     let count = 0;
     const property = fc.asyncProperty(documents, given, async (all, more) => {
+      if (adapter.comparesUnits) fc.pre(!JSON.stringify([all, more]).includes('\uff5e'));
       const view = await store.open<Thing>({ ...things, name: `things@${(count += 1)}-0a1b2c` });
       await fill(view, all);
       await holds(view, JSON.parse(JSON.stringify(all)) as Thing[], more);

@@ -5,7 +5,7 @@ import type { Ground, Subgraph } from '../../../kernel/host.ts';
 import { createIds } from '../../../kernel/ids.ts';
 import { openSqlite, type Infrastructure, type Stores } from '../../../kernel/infrastructure.ts';
 import type { Logger } from '../../../kernel/logger.ts';
-import { runAll } from '../../../kernel/run-all.ts';
+import { runAll } from '../../../roles/run-all.ts';
 import type { Document, Stored, View } from '../../../kernel/view-store/view-store.ts';
 import { testLog } from '../../marketplace.ts';
 import { asking } from './asking.ts';

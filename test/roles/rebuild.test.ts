@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { viewDefinition } from '../../kernel/projection.ts';
-import { replayableViews, replayView, type Replayed } from '../../kernel/replay.ts';
+import { replayableViews, replayView, type Replayed } from '../../roles/rebuild.ts';
 import type { Stored } from '../../kernel/view-store/view-store.ts';
 import { range } from '../contracts/places.ts';
-import { add, close, note, open } from './toys/asking.ts';
-import { BREAKS } from './toys/counters.ts';
-import { contentsOf, runToys, type Toys } from './toys/running.ts';
+import { add, close, note, open } from '../kernel/toys/asking.ts';
+import { BREAKS } from '../kernel/toys/counters.ts';
+import { contentsOf, runToys, type Toys } from '../kernel/toys/running.ts';
 
 let toys: Toys;
 const quiet = { info() {}, warn() {}, error() {} };

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { canonicalJson } from './canonical.ts';
-import type { Hosted } from './host.ts';
-import { viewDefinition, viewName } from './projection.ts';
-import { createProjector, type Projector } from './projector.ts';
-import { ACTIVITY, feedFromBus, viewsOf, type Fed } from './run-views.ts';
-import type { Stored, View } from './view-store/view-store.ts';
+import { canonicalJson } from '../kernel/canonical.ts';
+import type { Hosted } from '../kernel/host.ts';
+import { viewDefinition, viewName } from '../kernel/projection.ts';
+import { createProjector, type Projector } from '../kernel/projector.ts';
+import { ACTIVITY, feedFromBus, viewsOf, type Fed } from '../kernel/run-views.ts';
+import type { Stored, View } from '../kernel/view-store/view-store.ts';
 
 export type Replayed = {
   view: string;

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SubgraphCall } from './graphql/subgraph-call.ts';
-import { hostService, type Ground, type Hosted, type Subgraph } from './host.ts';
-import { runService } from './run-service.ts';
-import { runWorker, type RunningWorker } from './run-worker.ts';
+import type { SubgraphCall } from '../kernel/graphql/subgraph-call.ts';
+import { hostService, type Ground, type Hosted, type Subgraph } from '../kernel/host.ts';
+import { runService } from '../kernel/run-service.ts';
+import { missingViews } from './readiness.ts';
+import { runWorker, type RunningWorker } from '../kernel/run-worker.ts';
 
 export type Running = {
   /** How the gateway reaches each subgraph: by a function call. */
@@ -32,6 +33,7 @@ export const runAll = async (
   const calls = Object.fromEntries(
     Object.entries(hosted).map(([name, one]) => [name, runService(one, gatewayKeys)] as const),
   );
+  const missing = await Promise.all(Object.values(hosted).map(missingViews));
   const workers = await Promise.all(Object.values(hosted).map(runWorker));
 
   const lag = async () => Object.assign({}, ...(await Promise.all(workers.map((worker) => worker.lag()))));
@@ -53,7 +55,7 @@ export const runAll = async (
     hosted,
     workers,
     lag,
-    missing: async () => (await Promise.all(workers.map((worker) => worker.missing()))).flat(),
+    missing: async () => (await Promise.all(missing.map((ask) => ask()))).flat(),
     settled,
     fireTimers,
     async close() {

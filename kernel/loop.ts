@@ -1,0 +1,83 @@
+import type { Logger } from './logger.ts';
+
+const SOONEST = 10;
+const LATEST_IDLE = 200;
+const LATEST_FAILED = 5_000;
+
+type Looping = {
+  name: string;
+  /** True when there was something to do: then there may be more. */
+  work(): Promise<boolean>;
+  /** After a failure, before it is tried again. */
+  onFailure?(): void;
+  /** How to hear that there may be something to do; answers how to stop listening. */
+  listen(ring: () => void): () => void;
+  log: Logger;
+};
+
+export type Loop = {
+  /** Resolves when the work in hand is done. */
+  close(): Promise<void>;
+};
+
+/** Works for ever: at once when woken, else 10 ms after it last had something to do, later and later to 200 ms. */
+export const startLoop = ({ name, work, onFailure, listen, log }: Looping): Loop => {
+  const bell = createBell();
+  const unlisten = listen(bell.ring);
+  let isClosing = false;
+
+  const run = async () => {
+    let pause = SOONEST;
+    while (!isClosing) {
+      try {
+        if (await work()) pause = SOONEST;
+        else {
+          pause = Math.min(pause, LATEST_IDLE);
+          pause = (await bell.wait(pause)) ? SOONEST : pause * 2;
+        }
+      } catch (error) {
+        onFailure?.();
+        log.error({ error, tail: name }, 'A tail failed and begins again at its checkpoint.');
+        pause = Math.min(Math.max(pause, 50) * 2, LATEST_FAILED);
+        await bell.wait(pause, () => isClosing);
+      }
+    }
+  };
+  const running = run();
+
+  return {
+    async close() {
+      isClosing = true;
+      unlisten();
+      bell.ring();
+      await running;
+    },
+  };
+};
+
+/** Waits for a ring or so many milliseconds; a ring before the wait counts. */
+const createBell = () => {
+  let hasRung = false;
+  let wake = () => {};
+  return {
+    ring: () => {
+      hasRung = true;
+      wake();
+    },
+    /** True when it was rung. `only`: a ring wakes only where this holds. */
+    async wait(milliseconds: number, only: () => boolean = () => true) {
+      if (!(hasRung && only()))
+        await new Promise<void>((resolve) => {
+          const timeout = setTimeout(resolve, milliseconds);
+          wake = () => {
+            if (!only()) return;
+            clearTimeout(timeout);
+            resolve();
+          };
+        });
+      const wasRung = hasRung;
+      hasRung = false;
+      return wasRung;
+    },
+  };
+};

@@ -1,0 +1,45 @@
+/** What was set cannot be used: one line that says what to set. */
+export class ConfigError extends Error {}
+
+export type Env = NodeJS.ProcessEnv;
+
+export const oneOf = (env: Env, name: string, values: string[], otherwise?: string) => {
+  const value = env[name] ?? otherwise;
+  if (value !== undefined && !values.includes(value))
+    throw new ConfigError(`Set ${name} to ${values.join(', ')}, or unset it; not ${JSON.stringify(value)}.`);
+  return value;
+};
+
+export const portOf = (port: string): number => {
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new ConfigError(`Set PORT to a number from 0 to 65535, not ${JSON.stringify(port)}.`);
+  return Number(port);
+};
+
+export const secondsOf = (env: Env, name: string, otherwise: number, most: number): number => {
+  const value = env[name] ?? String(otherwise);
+  if (!/^\d{1,5}(\.\d{1,3})?$/.test(value) || Number(value) > most)
+    throw new ConfigError(`Set ${name} to seconds from 0 to ${most}, not ${JSON.stringify(value)}.`);
+  return Number(value);
+};
+
+export const dataDirOf = (folder: string): string => {
+  if (folder.trim() === '') throw new ConfigError('Set DATA_DIR to a folder, or unset it; it is empty.');
+  return folder;
+};
+
+export const partsOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+export const originsOf = (list: string): string[] => {
+  const origins = partsOf(list);
+  for (const origin of origins)
+    if (URL.parse(origin)?.origin !== origin)
+      throw new ConfigError(
+        `Set CORS_ORIGINS to origins like https://shop.example.com, not ${JSON.stringify(origin)}.`,
+      );
+  return origins;
+};

@@ -1,0 +1,36 @@
+import type { Hosted } from '../kernel/host.ts';
+import { viewName } from '../kernel/projection.ts';
+import { groupOf, viewsOf, type Fed } from '../kernel/run-views.ts';
+
+type Goals = { log: number; topics: Record<string, number> };
+
+/**
+ * Notes where the log and the topics end now, and answers which views, by `service.view`, have not reached
+ * that yet; asked of the stores, so that each head of the service can tell. What is reached stays so.
+ */
+export const missingViews = async (hosted: Hosted): Promise<() => Promise<string[]>> => {
+  const { stores, host } = hosted;
+  const goals: Goals = { log: await stores.eventStore.end(), topics: await endsOf(hosted) };
+  let waiting = viewsOf(hosted);
+  return async () => {
+    const hasReached = await Promise.all(waiting.map((fed) => isFilled(hosted, fed, goals)));
+    waiting = waiting.filter((_, i) => !hasReached[i]);
+    return waiting.map(({ projection }) => `${host.service}.${projection.view}`);
+  };
+};
+
+const endsOf = async (hosted: Hosted): Promise<Record<string, number>> => {
+  const topics = new Set(viewsOf(hosted).flatMap(({ topics }) => Object.keys(topics)));
+  const ends = await Promise.all([...topics].map((topic) => hosted.host.bus.ends(topic)));
+  return Object.assign({}, ...ends) as Record<string, number>;
+};
+
+const isFilled = async (hosted: Hosted, { projection, isOwn, topics }: Fed, goals: Goals) => {
+  const { stores, host } = hosted;
+  const name = viewName(projection);
+  if (isOwn && (await stores.viewStore.checkpoint(`${name}/tail`)) < goals.log) return false;
+  const names = Object.keys(topics);
+  if (names.length === 0) return true;
+  const offsets = await host.bus.offsets(await groupOf(hosted, name), names);
+  return Object.entries(offsets).every(([partition, offset]) => offset >= (goals.topics[partition] ?? 0));
+};
