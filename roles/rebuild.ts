@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '../kernel/canonical.ts';
 import type { Hosted } from '../kernel/host.ts';
+import { reached } from '../kernel/points.ts';
 import { viewDefinition, viewName } from '../kernel/projection.ts';
 import { createProjector, type Projector } from '../kernel/projector.ts';
 import { ACTIVITY, feedFromBus, viewsOf, type Fed } from '../kernel/run-views.ts';
@@ -88,6 +89,7 @@ const createOwnBuilder = ({ host }: Hosted, projector: Projector) => {
       const events = await host.eventStore.readAll(position, 2_000);
       if (events.length === 0) break;
       await projector.fold(events, source);
+      reached('rebuild.mid');
       position = events.at(-1)!.position;
       count += events.length;
       if (projector.isFull()) await projector.flush();

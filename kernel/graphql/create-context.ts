@@ -9,6 +9,7 @@ import type { Viewer } from './viewer.ts';
 import type { Hosted } from '../host.ts';
 import { commandId, idFrom } from '../ids.ts';
 import type { Asked, Command } from '../messages.ts';
+import { reached } from '../points.ts';
 
 /** What the resolvers of one request get. */
 export const createContext = (
@@ -75,6 +76,7 @@ const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> =>
         ...(expectedVersion != null && { expectedVersion }),
       },
     );
+    reached('reply.before');
     metrics.commands.inc({ command: asked.type, result: 'done' });
     return { page: await pageOfSent(hosted, asked, stream), ...handled };
   } catch (error) {

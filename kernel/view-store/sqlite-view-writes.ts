@@ -1,4 +1,5 @@
 import type { StatementSync } from 'node:sqlite';
+import { reached } from '../points.ts';
 import type { Database } from '../sqlite.ts';
 import { ownTurn } from '../sqlite-turns.ts';
 import { fieldExpression } from './sqlite-query.ts';
@@ -45,6 +46,7 @@ export const storeInSlices = async (
       const storedAt = now(); // after the transaction has begun: it is seen at once
       for (; next < documents.length && performance.now() < until; next += 1)
         if (!store(documents[next]!, storedAt)) lost.push(documents[next]!.id);
+      reached('project.mid');
       if (next === documents.length && lost.length === 0 && checkpoint) saveCheckpoint(database, checkpoint);
     });
   } while (next < documents.length);
