@@ -1,4 +1,6 @@
 import { enableCompileCache } from 'node:module';
+import type { Config } from './roles/config.ts';
+import type { Logger } from './kernel/logger.ts';
 
 process.umask(0o077); // the stores hold keys, password hashes and private texts: their owner's alone
 enableCompileCache(); // before the imports below: the second start is twice as fast
@@ -6,13 +8,27 @@ enableCompileCache(); // before the imports below: the second start is twice as 
 const { readConfig, ConfigError } = await import('./roles/config.ts');
 const { createLogger } = await import('./roles/log.ts');
 
-/** `node main.ts`: everything in one process. `node main.ts seed|replay|parked|staff …`: work on its stores. */
+const startRole = async (config: Config, log: Logger) => {
+  const { role } = config;
+  switch (role.kind) {
+    case 'all':
+      return (await import('./roles/start.ts')).start(config, log);
+    case 'gateway':
+      return (await import('./roles/gateway.ts')).gateway(config, log);
+    case 'service':
+      return (await import('./roles/service.ts')).service(config, log, role.service);
+    case 'worker':
+      return (await import('./roles/worker.ts')).worker(config, log, role.service);
+  }
+};
+
+/** `node main.ts`: everything in one process; `node main.ts ROLE`: one of its parts. `node main.ts seed|replay|parked|staff …`: work on its stores. */
 const main = async () => {
   const config = readConfig(process.env, process.argv.slice(2));
   const log = createLogger(config);
   switch (config.command) {
     case 'start':
-      return (await import('./roles/start.ts')).start(config, log);
+      return startRole(config, log);
     case 'seed':
       process.exit(await (await import('./roles/seed.ts')).seed(config, log));
     case 'replay':

@@ -1,13 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, errors, request } from 'undici';
 import type { SubgraphCall, SubgraphRequest, SubgraphResponse } from '../kernel/graphql/subgraph-call.ts';
 import { unavailable, unreadable } from './errors.ts';
 
 type Reaching = {
   subgraph: string;
-  /** Its GraphQL endpoint. */
-  url: string;
+  /** Its GraphQL endpoints: the same service, in several processes. */
+  urls: string[];
   /** Milliseconds for the whole answer. */
   timeout?: number;
+  /** Milliseconds in which one that refuses is asked again; after that it is down. */
+  patience?: number;
   /** Bytes that an answer may have. */
   mostBytes?: number;
 };
@@ -15,22 +18,38 @@ type Reaching = {
 export type HttpCall = { call: SubgraphCall; close(): Promise<void> };
 
 const TIMEOUT = 10_000;
+/** A service that restarts is waited for, from its first refusal on: it has done nothing of what it refused. */
+const PATIENCE = 6_000;
+const PAUSE = 100;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Reaches a subgraph over HTTP with keep-alive. Throws errors that name it, and say what went wrong. */
 export const createHttpCall = (given: Reaching): HttpCall => {
-  const reaching = { timeout: TIMEOUT, mostBytes: MOST_BYTES, ...given };
+  const reaching = { timeout: TIMEOUT, patience: PATIENCE, mostBytes: MOST_BYTES, ...given };
   const maxResponseSize = reaching.mostBytes;
   const agent = new Agent({ keepAliveTimeout: 4_000, connections: 128, maxResponseSize });
 
+  let turn = 0;
+  let downSince: number | undefined;
+  const hasPatience = () => performance.now() - (downSince ??= performance.now()) < reaching.patience;
+  const urlOf = (tries: number) => {
+    if (tries > 0 || reaching.urls.length > 1) turn += 1;
+    return reaching.urls[turn % reaching.urls.length]!;
+  };
+
   return {
     async call(asked) {
-      try {
-        return await send(asked, reaching, agent);
-      } catch (error) {
-        if (!isStaleSocket(error) || asked.query.startsWith('mutation')) throw spokenError(error, reaching);
+      for (let tries = 0; ; tries += 1) {
+        try {
+          const response = await send(asked, { ...reaching, url: urlOf(tries) }, agent);
+          if (response.status !== 503) downSince = undefined;
+          if (response.status !== 503 || !hasPatience()) return response;
+        } catch (error) {
+          const mayTryAgain = wasNotSent(error) ? hasPatience() : mayBeSentAgain(error, asked, tries);
+          if (!mayTryAgain) throw spokenError(error, reaching);
+        }
+        if (tries >= reaching.urls.length) await sleep(PAUSE);
       }
-      return send(asked, reaching, agent).catch((error) => Promise.reject(spokenError(error, reaching)));
     },
     close: () => agent.close(),
   };
@@ -38,7 +57,7 @@ export const createHttpCall = (given: Reaching): HttpCall => {
 
 const send = async (
   { headers, ...body }: SubgraphRequest,
-  { subgraph, url, timeout }: Required<Reaching>,
+  { subgraph, url, timeout }: Required<Reaching> & { url: string },
   dispatcher: Agent,
 ): Promise<SubgraphResponse> => {
   const response = await request(url, {
@@ -66,7 +85,16 @@ const parsed = (subgraph: string, status: number, text: string) => {
   }
 };
 
-/** A kept socket that the other side has closed meanwhile: a query may be sent again, a mutation never. */
+/** What may have been received is sent again once, and a mutation never. */
+const mayBeSentAgain = (error: unknown, { query }: SubgraphRequest, tries: number) =>
+  isStaleSocket(error) && tries === 0 && !query.startsWith('mutation');
+
+/** Nobody has received it. */
+const wasNotSent = (error: unknown): boolean =>
+  (error as { code?: string }).code === 'ECONNREFUSED' ||
+  (error instanceof AggregateError && error.errors.every(wasNotSent));
+
+/** A kept socket that the other side has closed meanwhile. */
 const isStaleSocket = (error: unknown) =>
   error instanceof errors.SocketError || (error as { code?: string }).code === 'ECONNRESET';
 

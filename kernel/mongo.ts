@@ -1,7 +1,7 @@
 import { MongoClient, MongoDriverError, MongoError, MongoServerError, type Db } from 'mongodb';
 import { UnavailableError } from './domain-error.ts';
 
-export type MongoOptions = { url: string; namespace?: string | undefined; clientId: string };
+export type MongoOptions = { url: string; namespace?: string; clientId: string };
 
 /** Milliseconds: a server that is down or hangs is an error after these, never a wait without end. */
 const SELECTION = 3_000;

@@ -1,50 +1,57 @@
 import { join } from 'node:path';
-import { gatewayKeysOf } from './config/gateway-keys.ts';
-import { commandOf, defaultPort, nameOf, type Command, type Role } from './config/role-names.ts';
-import { serversOf, type Servers } from './config/servers.ts';
-import { urlsOf } from './config/urls.ts';
-import { ConfigError, dataDirOf, oneOf, originsOf, portOf, secondsOf, type Env } from './config/values.ts';
+import {
+  ConfigError,
+  dataDirOf,
+  oneOf,
+  originsOf,
+  portOf,
+  productionOf,
+  type Production,
+} from './settings.ts';
 
-export { ConfigError };
+export { ConfigError } from './settings.ts';
+
+const services = ['users', 'gigs', 'orders', 'ratings'] as const;
+export type ServiceName = (typeof services)[number];
+/** One head of one service, the gateway, or everything. */
+export type Role = { kind: 'all' | 'gateway' } | { kind: 'service' | 'worker'; service: ServiceName };
+
+const operations = ['seed', 'replay', 'parked', 'staff'] as const;
+type Operation = (typeof operations)[number];
 
 export type Config = {
-  /** What to run: everything, one role, or an operation on the stores. */
-  command: Command;
+  /** What to run: a role, or an operation on the stores. */
+  command: 'start' | Operation;
+  role: Role;
   args: string[];
   port: number;
-  /** Of SQLite; not used with `servers`. */
   dataDir: string;
-  servers?: Servers;
-  /** Empty in one process: it makes its own. */
-  gatewayKeys: Uint8Array[];
-  /** By service, where the gateway finds its replicas. */
-  urls: Record<string, string[]>;
-  /** Seconds in which a role that was told to end still takes requests, so that balancers notice. */
-  drainSeconds: number;
-  /** Seconds in which servers that do not answer are waited for at the start; 0: for ever. */
-  startTimeout: number;
+  /** MongoDB and Kafka; without them everything is in SQLite under `dataDir`. */
+  production?: Production;
   isProduction: boolean;
   seeds: boolean;
   corsOrigins: string[];
   logLevel: string;
 };
 
-export const readConfig = (env: Env, [word = 'start', ...args]: string[]): Config => {
-  const command = commandOf(word);
+export const readConfig = (env: NodeJS.ProcessEnv, [command = 'start', ...args]: string[]): Config => {
+  const operation = operations.find((name) => name === command);
+  const role = roleOf(command);
+  if (!operation && !role)
+    throw new ConfigError(`Expected one of ${allCommands().join(', ')}, got ${command}.`);
+  const production = productionOf(env);
+  if (role && role.kind !== 'all' && !production)
+    throw new ConfigError(
+      `Set MONGODB_URL and KAFKA_BROKERS: ${command} alone cannot share files with the other roles.`,
+    );
   const isProduction = oneOf(env, 'NODE_ENV', ['development', 'production', 'test']) === 'production';
-  const servers = serversOf(env);
-  const gatewayKeys = gatewayKeysOf(env);
-  if (typeof command === 'object') expectWhatRolesShare(command, servers, gatewayKeys);
   return {
-    command,
+    command: operation ?? 'start',
+    role: role ?? { kind: 'all' },
     args,
-    port: portOf(env['PORT'] ?? String(defaultPort(command))),
+    port: portOf(env['PORT'] ?? String(defaultPort(role))),
     dataDir: dataDirOf(env['DATA_DIR'] ?? 'data'),
-    ...(servers && { servers }),
-    gatewayKeys,
-    urls: urlsOf(env),
-    drainSeconds: secondsOf(env, 'DRAIN_SECONDS', 1, 60),
-    startTimeout: secondsOf(env, 'START_TIMEOUT', 60, 86_400),
+    ...(production && { production }),
     isProduction,
     // The demo's accounts have a known password: never in production unless it is asked for.
     seeds: oneOf(env, 'SEED', ['demo', 'none'], isProduction ? 'none' : 'demo') === 'demo',
@@ -53,19 +60,26 @@ export const readConfig = (env: Env, [word = 'start', ...args]: string[]): Confi
   };
 };
 
-/** What several processes must have in common cannot be on one's own disk or be made by one of them. */
-const expectWhatRolesShare = (role: Role, servers: Servers | undefined, gatewayKeys: Uint8Array[]) => {
-  // The gateway itself reaches neither server: its services do, and it is not given their passwords.
-  if (!servers && (role.kind !== 'gateway' || gatewayKeys.length === 0))
-    throw new ConfigError(
-      role.kind === 'gateway'
-        ? 'A gateway alone needs services that run alone, with MONGODB_URL and KAFKA_BROKERS: set GATEWAY_KEY to theirs.'
-        : `${nameOf(role)} alone needs MONGODB_URL and KAFKA_BROKERS: set both, or run everything with node main.ts.`,
-    );
-  if (gatewayKeys.length === 0 && role.kind !== 'worker')
-    throw new ConfigError(
-      `${nameOf(role)} needs GATEWAY_KEY, the same for the gateway and all services: openssl rand -hex 32.`,
-    );
+const allCommands = () => [
+  'start',
+  ...operations,
+  'gateway',
+  ...services.flatMap((service) => [`${service}.service`, `${service}.worker`]),
+];
+
+const roleOf = (command: string): Role | undefined => {
+  if (command === 'start') return { kind: 'all' };
+  if (command === 'gateway') return { kind: 'gateway' };
+  const [name, kind, ...more] = command.split('.');
+  const service = services.find((one) => one === name);
+  if (!service || more.length > 0 || (kind !== 'service' && kind !== 'worker')) return undefined;
+  return { kind, service };
+};
+
+/** 4000 for who answers clients, 4001 to 4004 for services, 4101 to 4104 for workers. */
+const defaultPort = (role: Role | undefined): number => {
+  if (!role || !('service' in role)) return 4_000;
+  return (role.kind === 'service' ? 4_001 : 4_101) + services.indexOf(role.service);
 };
 
 /** Where the stores are: a folder of its own, so that finished seeds take their place by one rename. */

@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Histogram, type Registry } from 'prom-client';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createIdentity, localKeys } from '../gateway/identity.ts';
@@ -14,15 +12,14 @@ import { lockFolder } from '../kernel/sqlite-lock.ts';
 import type { UsersTools } from '../subgraphs/users/service.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, storesFolder, type Config } from './config.ts';
+import { closeOnSignal, expectFreePort, observeHttp } from './lifecycle.ts';
 import { openGround } from './ground.ts';
 
-const CLOSE_WITHIN = 4_500;
-
-/** Everything in one process: stores under DATA_DIR, four services with both heads, and the gateway. */
+/** Everything in one process: the stores (under DATA_DIR, or on the servers), four services with both heads, and the gateway. */
 export const start = async (config: Config, log: Logger): Promise<void> => {
-  const lock = lockOrExplain(config.dataDir);
+  const lock = config.production ? undefined : lockOrExplain(config.dataDir);
   await expectFreePort(config.port); // before the seeds take their time
-  if (config.seeds && !existsSync(storesFolder(config))) await seedInItsOwnProcess();
+  if (!config.production && config.seeds && !existsSync(storesFolder(config))) await seedInItsOwnProcess();
   const ground = await openGround(config, log);
   const gatewayKey = randomBytes(32);
   const running = await runAll(ground, subgraphs, [gatewayKey]);
@@ -49,7 +46,7 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
   closeOnSignal(async () => {
     await gateway.close();
     await running.close();
-    lock.release();
+    lock?.release();
   }, log);
   // Views that a new build declares are filled before anybody is told to come.
   while ((await running.missing()).length > 0) await sleep(20);
@@ -71,52 +68,10 @@ const seedInItsOwnProcess = async () => {
     throw new ConfigError('The demo could not be filled in: see above, or set SEED=none to start empty.');
 };
 
-const expectFreePort = async (port: number) => {
-  const probe = createServer();
-  try {
-    await once(probe.listen(port), 'listening');
-  } catch (error) {
-    throw new ConfigError(`PORT ${port} cannot be used (${(error as Error).message}): set another.`);
-  }
-  probe.close();
-  await once(probe, 'close');
-};
-
-/** Seconds by route and status. */
-const observeHttp = (registry: Registry) => {
-  const seconds = new Histogram({
-    name: 'chimera_http_seconds',
-    help: 'Time to answer, by route and status.',
-    labelNames: ['path', 'status'],
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-    registers: [registry],
-  });
-  return (path: string, status: number, taken: number) => seconds.observe({ path, status }, taken);
-};
-
 const lockOrExplain = (folder: string) => {
   try {
     return lockFolder(folder);
   } catch (error) {
     throw new ConfigError((error as Error).message);
   }
-};
-
-/** Finishes what is in flight, closes the stores, exits 0; what hangs is left after 4.5 s. */
-const closeOnSignal = (close: () => Promise<void>, log: Logger) => {
-  let isClosing = false;
-  const onSignal = (signal: string) => {
-    if (isClosing) return;
-    isClosing = true;
-    log.info({ signal }, 'Closing.');
-    setTimeout(() => process.exit(0), CLOSE_WITHIN).unref();
-    close().then(
-      () => process.exit(0),
-      (error) => {
-        log.error({ error }, 'Closing failed.');
-        process.exit(1);
-      },
-    );
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
 };

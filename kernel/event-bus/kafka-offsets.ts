@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import type { Asking } from './kafka-admin.ts';
+import { UnavailableError } from '../domain-error.ts';
 import { rootOf } from './kafka-errors.ts';
 
 const PATIENCE = 15_000;
@@ -8,11 +9,21 @@ const PAUSE = 250;
 type Range = { partition: number; low: number; high: number };
 type Refused = Error & { groups?: { error?: { type?: string } }[] };
 
+/** kafkajs stumbles over partitions of a new topic that have no leader yet: it is asked again. */
+const spoken = (topic: string, error: unknown) =>
+  error instanceof TypeError
+    ? Object.assign(new UnavailableError(`${topic} has partitions without a leader.`), {
+        type: 'LEADER_NOT_AVAILABLE',
+      })
+    : error;
+
 /** Where topics end and groups stand; topics and groups by their names on the cluster. */
 export const createOffsets = (admin: Asking) => {
   const rangesOf = (topic: string): Promise<Range[]> =>
     admin.askJoined(topic, async (asking) => {
-      const found = await asking.fetchTopicOffsets(topic);
+      const found = await asking
+        .fetchTopicOffsets(topic)
+        .catch((error) => Promise.reject(spoken(topic, error)));
       return found.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
     });
 

@@ -5,9 +5,24 @@ import type { SubgraphCall, SubgraphRequest } from './subgraph-call.ts';
 const MOST_BYTES = 4 * 1024 * 1024;
 const PASSED_ON = ['authorization', 'x-request-id', 'cookie'] as const;
 
-/** Serves one subgraph to the gateway: `POST /graphql`, keep-alive. Strangers get what `call` gives them: 401. */
-export const serveHttp = async (call: SubgraphCall, port: number) => {
+export type Page = {
+  status: number;
+  headers?: Record<string, string | string[]>;
+  body?: string | Uint8Array;
+};
+/** What else is served, by path. */
+export type Pages = Record<string, () => Page | Promise<Page>>;
+
+/**
+ * Serves one subgraph to the gateway: `POST /graphql`, keep-alive. Strangers get what `call` gives them: 401.
+ * On closing, what is in flight is answered and each connection ends with its answer.
+ */
+export const serveHttp = async (call: SubgraphCall, port: number, pages: Pages = {}) => {
+  let isClosing = false;
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
+    if (isClosing) response.setHeader('connection', 'close');
+    const page = request.method === 'GET' ? pages[request.url!] : undefined;
+    if (page) return void sendPage(response, page);
     answer(call, request).then(
       ({ status, headers, body }) => send(response, status, body, headers['set-cookie']?.split('\n')),
       () => send(response, 500, { errors: [{ message: 'Internal server error.' }] }),
@@ -16,8 +31,19 @@ export const serveHttp = async (call: SubgraphCall, port: number) => {
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, resolve));
   return {
     port: (server.address() as AddressInfo).port,
+    /** From now on each answer ends its connection, so that callers leave by themselves. */
+    drain: () => void (isClosing = true),
     close: () => new Promise<void>((resolve) => server.close(() => resolve()).closeIdleConnections()),
   };
+};
+
+const sendPage = async (response: ServerResponse, page: Pages[string]) => {
+  try {
+    const { status, headers, body } = await page();
+    response.writeHead(status, headers).end(body);
+  } catch (error) {
+    response.writeHead(503, { 'content-type': 'text/plain' }).end(`Not now: ${(error as Error).message}\n`);
+  }
 };
 
 const answer = async (call: SubgraphCall, request: IncomingMessage): ReturnType<SubgraphCall> => {

@@ -2,9 +2,7 @@ import { ConfigError } from './values.ts';
 
 const SERVICES = ['users', 'gigs', 'orders', 'ratings'] as const;
 
-export type Role =
-  | { kind: 'gateway' }
-  | { kind: 'service' | 'worker'; service: (typeof SERVICES)[number] };
+export type Role = { kind: 'gateway' } | { kind: 'service' | 'worker'; service: (typeof SERVICES)[number] };
 
 /** All of them in one process, or an operation on the stores. */
 export const OPERATIONS = [

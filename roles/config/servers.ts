@@ -59,7 +59,8 @@ const namespaceOf = (env: Env) => {
   return { namespace };
 };
 
-const tlsOf = (env: Env) => (oneOf(env, 'KAFKA_TLS', ['on', 'off'], 'off') === 'on' ? { ssl: true as const } : {});
+const tlsOf = (env: Env) =>
+  oneOf(env, 'KAFKA_TLS', ['on', 'off'], 'off') === 'on' ? { ssl: true as const } : {};
 
 const saslOf = (env: Env): { sasl?: Sasl } => {
   const [username, password] = [env['KAFKA_USERNAME'], env['KAFKA_PASSWORD']];

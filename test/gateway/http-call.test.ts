@@ -19,7 +19,7 @@ const reach = async (handle: Handler, options: { timeout?: number; mostBytes?: n
   });
   await new Promise<void>((resolve) => server.listen(0, resolve));
   const url = `http://localhost:${(server.address() as AddressInfo).port}/graphql`;
-  const { call, close } = createHttpCall({ subgraph: 'orders', url, ...options });
+  const { call, close } = createHttpCall({ subgraph: 'orders', urls: [url], patience: 0, ...options });
   open.push(close, () => {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));

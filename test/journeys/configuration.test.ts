@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readConfig } from '../../roles/config.ts';
+import { gatewayKeysOf } from '../../roles/settings.ts';
 import { newFolder, runWith } from './process.ts';
 
 // What somebody set wrong ends at the start with one line that says what to set.
@@ -14,16 +15,41 @@ it.each([
   [{ NODE_ENV: 'prod' }, 'Set NODE_ENV to development, production, test, or unset it; not "prod".'],
   [{ LOG_LEVEL: 'loud' }, 'Set LOG_LEVEL to debug, info, warn, error, silent, or unset it; not "loud".'],
   [{ CORS_ORIGINS: 'shop' }, 'Set CORS_ORIGINS to origins like https://shop.example.com, not "shop".'],
+  [{ MONGODB_URL: 'mongodb://db' }, 'Set KAFKA_BROKERS too, or unset MONGODB_URL: production needs both.'],
+  [{ KAFKA_BROKERS: 'kafka:9092' }, 'Set MONGODB_URL too, or unset KAFKA_BROKERS: production needs both.'],
   [
-    { MONGODB_URL: 'mongodb://db' },
-    'Unset MONGODB_URL: this build keeps everything in SQLite under DATA_DIR.',
+    { MONGODB_URL: 'postgres://db', KAFKA_BROKERS: 'kafka:9092' },
+    'Set MONGODB_URL to an address like mongodb://host:27017/?replicaSet=rs0.',
+  ],
+  [
+    { MONGODB_URL: 'mongodb://db', KAFKA_BROKERS: 'kafka' },
+    'Set KAFKA_BROKERS to host:port, separated by commas, not "kafka".',
+  ],
+  [
+    { MONGODB_URL: 'mongodb://db', KAFKA_BROKERS: 'kafka:9092', KAFKA_USERNAME: 'me' },
+    'Set both KAFKA_USERNAME and KAFKA_PASSWORD, or neither.',
   ],
 ])('%j is told', (env, message) => expect(() => readConfig(env, [])).toThrow(message));
 
 it('no command is guessed', () =>
   expect(() => readConfig({}, ['strat'])).toThrow(
-    'Expected one of start, seed, replay, parked, staff, got strat.',
+    /^Expected one of start, seed, replay, parked, staff, .*gateway, users\.service, users\.worker, .*, got strat\.$/,
   ));
+
+it('a role alone needs servers that all roles share', () =>
+  expect(() => readConfig({}, ['orders.worker'])).toThrow(
+    'Set MONGODB_URL and KAFKA_BROKERS: orders.worker alone cannot share files with the other roles.',
+  ));
+
+it.each([[{}], [{ GATEWAY_KEY: 'short' }], [{ GATEWAY_KEY: 'aa'.repeat(31) }]])('%j is no key', (env) =>
+  expect(() => gatewayKeysOf(env)).toThrow('Set GATEWAY_KEY to one or two keys of at least 32 bytes'),
+);
+
+it('two keys are valid at once, in hex or base64', () => {
+  const keys = [Buffer.alloc(32, 1), Buffer.alloc(40, 2)];
+  const GATEWAY_KEY = `${keys[0]!.toString('hex')}, ${keys[1]!.toString('base64')}`;
+  expect(gatewayKeysOf({ GATEWAY_KEY }).map((key) => Buffer.from(key))).toEqual(keys);
+});
 
 it('the demo is not for production, unless it is asked for', () => {
   expect(readConfig({}, []).seeds).toBe(true);

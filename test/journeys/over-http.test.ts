@@ -20,7 +20,10 @@ beforeAll(async () => {
   market = await openMarketplace();
   for (const [name, call] of Object.entries(market.calls)) {
     served[name] = await serveHttp(call, 0);
-    reached[name] = createHttpCall({ subgraph: name, url: `http://localhost:${served[name].port}/graphql` });
+    reached[name] = createHttpCall({
+      subgraph: name,
+      urls: [`http://localhost:${served[name].port}/graphql`],
+    });
   }
   const { jwks } = market.hosted['users']!.tools as UsersTools;
   gateway = await createGateway({

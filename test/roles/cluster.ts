@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const HOUSE = fileURLToPath(new URL('../../', import.meta.url));
+const SERVICES = ['users', 'gigs', 'orders', 'ratings'];
+export const ROLES = [...SERVICES.flatMap((name) => [`${name}.service`, `${name}.worker`]), 'gateway'];
+
+export type Servers = { MONGODB_URL: string; KAFKA_BROKERS: string };
+
+/** Of this run of the tests; undefined where they are not there. */
+export const serversOf = (env: NodeJS.ProcessEnv): Servers | undefined => {
+  const { MONGODB_URL, KAFKA_BROKERS } = env;
+  return MONGODB_URL && KAFKA_BROKERS ? { MONGODB_URL, KAFKA_BROKERS } : undefined;
+};
+
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+};
+
+type Running = { child: ChildProcess; output: string; ended: Promise<number | null>; ready: Promise<void> };
+
+/** Every role in a process of its own, on servers that are there, in a namespace of its own. */
+export const createCluster = async (servers: Servers, more: Record<string, string> = {}) => {
+  const ports = new Map<string, number>();
+  for (const role of ROLES) ports.set(role, await freePort());
+  const urls = SERVICES.map((name) => [
+    `${name.toUpperCase()}_URL`,
+    `http://127.0.0.1:${ports.get(`${name}.service`)}`,
+  ]);
+  const { PATH, HOME, TMPDIR } = process.env; // and nothing of jest's
+  const env = {
+    ...{ PATH, HOME, TMPDIR, ...servers, ...Object.fromEntries(urls) },
+    NAMESPACE: `test-${randomBytes(6).toString('hex')}`,
+    GATEWAY_KEY: randomBytes(32).toString('hex'),
+    LOG_LEVEL: 'error',
+    NODE_ENV: 'development',
+    ...more,
+  };
+  const running = new Map<string, Running>();
+
+  const start = (role: string, own: Record<string, string> = {}): Running => {
+    const PORT = String(ports.get(role) ?? 0);
+    const args = ['main.ts', role.replace(/#.*$/, '')];
+    const child = spawn(process.execPath, args, { cwd: HOUSE, env: { ...env, PORT, ...own }, stdio: 'pipe' });
+    const one: Running = {
+      child,
+      output: '',
+      ended: once(child, 'close').then(([code]) => code as number | null),
+      ready: new Promise<void>((resolve, reject) => {
+        const onData = (bytes: Buffer) => {
+          one.output += bytes;
+          if (/^ready /m.test(one.output)) resolve();
+        };
+        child.stdout.on('data', onData);
+        child.stderr.on('data', onData);
+        child.once('close', () => reject(new Error(`${role} ended before it was ready: ${one.output}`)));
+      }),
+    };
+    one.ready.catch(() => {}); // whoever waits for it is told
+    running.set(role, one);
+    return one;
+  };
+
+  const signal = async (role: string, name: NodeJS.Signals) => {
+    const { child, ended } = running.get(role)!;
+    child.kill(name);
+    return ended;
+  };
+
+  return {
+    env,
+    url: `http://127.0.0.1:${ports.get('gateway')}`,
+    urlOf: (role: string) => `http://127.0.0.1:${ports.get(role)}`,
+    start,
+    signal,
+    running,
+    /** All at once, in no order: each waits for what it needs. */
+    async startAll() {
+      ROLES.forEach((role) => start(role));
+      await Promise.all([...running.values()].map(({ ready }) => ready));
+    },
+    async remove() {
+      await Promise.all([...running.keys()].map((role) => signal(role, 'SIGKILL')));
+    },
+  };
+};
+
+export type Cluster = Awaited<ReturnType<typeof createCluster>>;
