@@ -22,7 +22,7 @@ const startRole = async (config: Config, log: Logger) => {
   }
 };
 
-/** `node main.ts`: everything in one process; `node main.ts ROLE`: one of its parts. `node main.ts seed|replay|parked|staff …`: work on its stores. */
+/** `node main.ts`: everything in one process; `node main.ts ROLE`: one part; `… OPERATION`: work on the stores. */
 const main = async () => {
   const config = readConfig(process.env, process.argv.slice(2));
   const log = createLogger(config);

@@ -15,7 +15,7 @@ import { ConfigError, storesFolder, type Config } from './config.ts';
 import { closeOnSignal, expectFreePort, observeHttp } from './lifecycle.ts';
 import { openGround } from './ground.ts';
 
-/** Everything in one process: the stores (under DATA_DIR, or on the servers), four services with both heads, and the gateway. */
+/** Everything in one process: the stores, under DATA_DIR or on servers, both heads of all services, the gateway. */
 export const start = async (config: Config, log: Logger): Promise<void> => {
   const lock = config.production ? undefined : lockOrExplain(config.dataDir);
   await expectFreePort(config.port); // before the seeds take their time
