@@ -12,17 +12,17 @@ type Waiting = Pick<CommitDocument, '_id' | 'previous'>;
  * it again, so two at once are harmless.
  */
 export const createNumbers = (commits: Commits) => {
-  /** A number that is given; after a failure there may be larger ones. */
+  /** The largest number that is known to be given; once somebody else gives numbers, there are larger ones. */
   let known: number | undefined;
   let isLatest = false;
+  const learn = (number: number) => (known = Math.max(known ?? 0, number));
 
-  /** The largest number: found by the next ones, since there are no gaps. */
+  /** The largest number: found by the next ones, since there are no gaps. Asked by many at once. */
   const latest = async (): Promise<number> => {
-    known ??= await largest(commits);
-    for (let found = MOST_AT_ONCE; found === MOST_AT_ONCE; known += found)
-      found = await countOf(commits, numbersAfter(known, MOST_AT_ONCE));
-    isLatest = true;
-    return known;
+    let number = known ?? learn(await largest(commits));
+    for (let found = MOST_AT_ONCE; found === MOST_AT_ONCE; number += found)
+      found = await countOf(commits, numbersAfter(number, MOST_AT_ONCE));
+    return learn(number);
   };
 
   /** Gives the next number to one commit, unless somebody else has numbered it meanwhile. */
@@ -33,7 +33,7 @@ export const createNumbers = (commits: Commits) => {
         const change = { $set: { number }, $unset: { pending: '' as const } };
         const { modifiedCount } = await commits.updateOne({ pending: _id }, change);
         isLatest = modifiedCount === 1;
-        if (isLatest) known = number;
+        if (isLatest) learn(number);
         return isLatest;
       } catch (error) {
         isLatest = false;
