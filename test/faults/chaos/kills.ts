@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { killAndWait, oneOf, type Fault, type World } from '../harness/world.ts';
+
+const POINTS = [
+  'append.before',
+  'append.after',
+  'sequence.mid',
+  'publish.before',
+  'publish.afterAck',
+  'publish.afterCheckpoint',
+  'project.before',
+  'project.mid',
+  'project.after',
+  'checkpoint.before',
+  'checkpoint.after',
+  'timer.fired',
+  'reaction.before',
+  'reaction.after',
+  'reply.before',
+] as const;
+type Point = (typeof POINTS)[number];
+
+const ONLY_PRODUCTION = ['sequence.mid', 'checkpoint.before', 'checkpoint.after'];
+const IN_SERVICES = ['append.before', 'append.after', 'reply.before'];
+const REACTING = ['orders', 'ratings'];
+/** One that is not reached in this time is left: the next start is an ordinary one. */
+const PATIENCE = 4_000;
+
+const pointsOf = ({ name }: World['site'], role: string): Point[] => {
+  if (name === 'sqlite') return POINTS.filter((point) => !ONLY_PRODUCTION.includes(point));
+  if (role === 'gateway') return [];
+  const [service, kind] = role.split('.') as [string, string];
+  return POINTS.filter((point) => {
+    if (/^(reaction|timer)/.test(point) && !REACTING.includes(service)) return false;
+    return kind.startsWith('service') ? IN_SERVICES.includes(point) : !IN_SERVICES.includes(point);
+  });
+};
+
+/** F1: dies at a named point, comes back, and dies at the next. */
+export const atPoints: Fault = {
+  name: 'F1 named points',
+  weight: 4,
+  async run(world) {
+    const { supervisor, site, random } = world;
+    const role = oneOf(
+      random,
+      supervisor.names().filter((name) => pointsOf(site, name).length > 0),
+    );
+    for (let i = 0; i < 3; i += 1) {
+      const point = oneOf(random, pointsOf(site, role));
+      const nth = 1 + Math.floor(random() * 30);
+      const before = supervisor.counts.pointKills;
+      supervisor.once(role, { FAULTS_POINT: `${point}:${nth}` });
+      await supervisor.kill(role);
+      const end = performance.now() + PATIENCE;
+      while (supervisor.counts.pointKills === before && performance.now() < end) await sleep(20);
+    }
+    await killAndWait(world, role); // one that was armed and not reached does not stay so
+  },
+};
+
+/** F2: kill -9 at any time, of one process or of all at once. */
+export const atRandom: Fault = {
+  name: 'F2 random kills',
+  weight: 6,
+  async run(world) {
+    const { supervisor, random } = world;
+    const names = supervisor.names();
+    const victims = random() < 0.1 ? names : [oneOf(random, names)];
+    await Promise.all(victims.map((name) => supervisor.kill(name)));
+    await sleep(random() * 400); // sometimes it dies again while it starts
+    if (random() < 0.2) await supervisor.kill(victims[0]!);
+    await supervisor.ready(...victims);
+  },
+};
+
+/** F16: stands still, longer than a lease where there is one, and goes on as if nothing had been. */
+export const freezing: Fault = {
+  name: 'F16 freeze',
+  weight: 1,
+  async run({ supervisor, site, random }) {
+    const workers = supervisor.names().filter((name) => site.name === 'sqlite' || /worker/.test(name));
+    const isLong = site.name === 'production' && random() < 0.7;
+    await supervisor.freeze(oneOf(random, workers), isLong ? 13_000 : 300 + random() * 2_000);
+  },
+};

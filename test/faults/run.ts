@@ -1,0 +1,42 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { faultsOf } from './chaos/faults.ts';
+import { runCampaign } from './harness/campaign.ts';
+import { complaints, reportLine } from './harness/report.ts';
+import { openSqliteSite } from './harness/sqlite-site.ts';
+
+/**
+ * `npm run test:faults -- --minutes N --seed S --on sqlite|production [--rate R] [--only TEXT]`: breaks an
+ * installation under load, and says in one line what came of it. Exit code 1 unless everything is as promised.
+ */
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    on: { type: 'string', default: 'sqlite' },
+    rate: { type: 'string', default: '250' },
+    only: { type: 'string', default: '' },
+  },
+});
+if (values.on !== 'sqlite') throw new RangeError(`Expected --on sqlite, got ${values.on}.`);
+
+const folder = await mkdtemp(join(tmpdir(), 'chimera-faults-'));
+const site = await openSqliteSite(join(folder, 'data'));
+const faults = faultsOf(site.name).filter(({ name }) => name.includes(values.only));
+if (faults.length === 0) throw new RangeError(`No fault is called ${values.only}.`);
+const began = performance.now();
+const say = (line: string) => console.log(`[${((performance.now() - began) / 1_000).toFixed(0)} s] ${line}`);
+say(`seed ${values.seed}, logs and journal in ${folder}`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
+const seconds = Number(values.minutes) * 60;
+const campaign = { site, seed: Number(values.seed), seconds, rate: Number(values.rate), faults, folder, say };
+const outcome = await runCampaign(campaign);
+await site.close();
+const found = complaints(outcome);
+for (const what of found.slice(0, 50)) console.log(what);
+console.log(JSON.stringify(outcome.faults), JSON.stringify(outcome.supervisor.died));
+console.log(reportLine(outcome));
+process.exit(found.length === 0 ? 0 : 1);
