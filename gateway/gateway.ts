@@ -23,6 +23,8 @@ export type GatewayOptions = {
   corsOrigins?: string[];
   /** For GET /health/ready. */
   missing?: Missing;
+  /** More of GET /health/ready's body. */
+  details?(): object;
   /** For GET /metrics: Prometheus text. */
   metrics?(): Promise<string>;
   /** After each answer; `path` is the route's. */
@@ -34,8 +36,10 @@ export type GatewayOptions = {
 export type Gateway = {
   /** Answers the port that it listens on: a free one for 0. */
   listen(port: number): Promise<number>;
-  /** Finishes what is in flight, for at most 4 s. */
-  close(): Promise<void>;
+  /** From now on each answer ends its connection, so that clients leave by themselves. */
+  drain(): void;
+  /** Finishes what is in flight, for at most 5 s; `waitsForIdle`: connections end when their clients end them. */
+  close(how?: { waitsForIdle: boolean }): Promise<void>;
 };
 
 /** The only door: one GraphQL endpoint in front of all subgraphs. */
@@ -48,7 +52,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   const server = createHttpServer({
     routes: [
       ...graphqlRoutes({ apollo, identity }),
-      ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => '')),
+      ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => ''), options.details),
       ...(options.routes ?? []),
     ],
     cors: createCors(options.corsOrigins ?? [], production),
@@ -58,8 +62,9 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
 
   return {
     listen: server.listen,
-    async close() {
-      await server.close();
+    drain: server.drain,
+    async close(how) {
+      await server.close(how);
       await apollo.stop();
     },
   };

@@ -13,45 +13,63 @@ type Reaching = {
   patience?: number;
   /** Bytes that an answer may have. */
   mostBytes?: number;
+  /** Those that are not are asked only when none is. */
+  isReady?(url: string): boolean;
 };
 
 export type HttpCall = { call: SubgraphCall; close(): Promise<void> };
 
 const TIMEOUT = 10_000;
 /** A service that restarts is waited for, from its first refusal on: it has done nothing of what it refused. */
-const PATIENCE = 6_000;
+const PATIENCE = 8_000;
 const PAUSE = 100;
+/** A query that may have been received is sent again so often. */
+const RESENDINGS = 2;
+const CONNECT_TIMEOUT = 2_000;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Reaches a subgraph over HTTP with keep-alive. Throws errors that name it, and say what went wrong. */
 export const createHttpCall = (given: Reaching): HttpCall => {
-  const reaching = { timeout: TIMEOUT, patience: PATIENCE, mostBytes: MOST_BYTES, ...given };
-  const maxResponseSize = reaching.mostBytes;
-  const agent = new Agent({ keepAliveTimeout: 4_000, connections: 128, maxResponseSize });
-
-  let turn = 0;
+  const reaching = {
+    ...{ timeout: TIMEOUT, patience: PATIENCE, mostBytes: MOST_BYTES, isReady: () => true },
+    ...given,
+  };
+  const agent = new Agent({
+    keepAliveTimeout: 2_000,
+    connections: 128,
+    maxResponseSize: reaching.mostBytes,
+    connect: { timeout: CONNECT_TIMEOUT },
+  });
+  const nextUrl = createTurns(reaching);
   let downSince: number | undefined;
   const hasPatience = () => performance.now() - (downSince ??= performance.now()) < reaching.patience;
-  const urlOf = (tries: number) => {
-    if (tries > 0 || reaching.urls.length > 1) turn += 1;
-    return reaching.urls[turn % reaching.urls.length]!;
-  };
 
   return {
     async call(asked) {
-      for (let tries = 0; ; tries += 1) {
+      let resendings = asked.query.startsWith('mutation') ? 0 : RESENDINGS;
+      for (let tries = 1; ; tries += 1) {
         try {
-          const response = await send(asked, { ...reaching, url: urlOf(tries) }, agent);
+          const response = await send(asked, { ...reaching, url: nextUrl() }, agent);
           if (response.status !== 503) downSince = undefined;
           if (response.status !== 503 || !hasPatience()) return response;
         } catch (error) {
-          const mayTryAgain = wasNotSent(error) ? hasPatience() : mayBeSentAgain(error, asked, tries);
+          const mayTryAgain = wasNotSent(error) ? hasPatience() : isCutOff(error) && resendings-- > 0;
           if (!mayTryAgain) throw spokenError(error, reaching);
         }
         if (tries >= reaching.urls.length) await sleep(PAUSE);
       }
     },
     close: () => agent.close(),
+  };
+};
+
+/** One address after the other, of those that are ready; of all when none is. */
+const createTurns = ({ urls, isReady }: Pick<Required<Reaching>, 'urls' | 'isReady'>) => {
+  let turn = 0;
+  return () => {
+    const ready = urls.filter(isReady);
+    const among = ready.length > 0 ? ready : urls;
+    return among[turn++ % among.length]!;
   };
 };
 
@@ -85,17 +103,13 @@ const parsed = (subgraph: string, status: number, text: string) => {
   }
 };
 
-/** What may have been received is sent again once, and a mutation never. */
-const mayBeSentAgain = (error: unknown, { query }: SubgraphRequest, tries: number) =>
-  isStaleSocket(error) && tries === 0 && !query.startsWith('mutation');
-
 /** Nobody has received it. */
 const wasNotSent = (error: unknown): boolean =>
-  (error as { code?: string }).code === 'ECONNREFUSED' ||
+  ['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'].includes((error as { code?: string }).code ?? '') ||
   (error instanceof AggregateError && error.errors.every(wasNotSent));
 
-/** A kept socket that the other side has closed meanwhile. */
-const isStaleSocket = (error: unknown) =>
+/** The other side ended the connection, before it had the request or after: nobody knows. */
+const isCutOff = (error: unknown) =>
   error instanceof errors.SocketError || (error as { code?: string }).code === 'ECONNRESET';
 
 const spokenError = (error: unknown, { subgraph, timeout, mostBytes }: Required<Reaching>) => {

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import { remember } from '../kernel/graphql/remember.ts';
 import { ANONYMOUS, type Viewer } from '../kernel/graphql/viewer.ts';
@@ -42,14 +42,6 @@ export const localKeys = (read: () => Promise<JSONWebKeySet>): JWTVerifyGetKey =
     }
   };
 };
-
-/** Keys of another process: read once, and again when a token names one that is not known, at most every 5 s. */
-export const remoteKeys = (url: string): JWTVerifyGetKey =>
-  createRemoteJWKSet(new URL(url), {
-    cacheMaxAge: Infinity,
-    cooldownDuration: 5_000,
-    timeoutDuration: 3_000,
-  });
 
 const tokenIn = (authorization: string) => {
   const token = /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];

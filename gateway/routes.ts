@@ -36,7 +36,11 @@ export const json = (status: number, body: object): Answer => ({
 export type Missing = () => Promise<string[]> | string[];
 
 /** For whoever runs the process: is it alive, may it get requests, what has it counted. */
-export const operatorRoutes = (missing: Missing, metrics: () => Promise<string>): Route[] => [
+export const operatorRoutes = (
+  missing: Missing,
+  metrics: () => Promise<string>,
+  details: () => object = () => ({}),
+): Route[] => [
   { method: 'GET', path: '/health/live', answer: () => json(200, { status: 'alive' }) },
   {
     method: 'GET',
@@ -44,8 +48,8 @@ export const operatorRoutes = (missing: Missing, metrics: () => Promise<string>)
     async answer() {
       const names = await missing();
       return names.length
-        ? json(503, { status: 'not ready', missing: names })
-        : json(200, { status: 'ready' });
+        ? json(503, { status: 'not ready', missing: names, ...details() })
+        : json(200, { status: 'ready', ...details() });
     },
   },
   {

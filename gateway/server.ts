@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createDrain } from '../kernel/graphql/drain.ts';
 import type { Cors } from './cors.ts';
 import { errorBody, Refused } from './errors.ts';
 import type { Log } from './log.ts';
@@ -14,15 +15,12 @@ type Serving = {
   observe(path: string, status: number, seconds: number): void;
 };
 
-/** How long requests in flight may take to end once the server closes. */
-const DRAIN_MS = 4_000;
-
 /** A small HTTP server over a list of routes. */
 export const createHttpServer = (serving: Serving) => {
-  let closing = false;
   const server = createServer({ requestTimeout: 30_000 }, (request, response) =>
-    serve({ ...serving, isClosing: () => closing }, request, response),
+    serve({ ...serving, isClosing: draining.isDraining }, request, response),
   );
+  const draining = createDrain(server);
 
   return {
     /** Answers the port: the one that was free, for 0. */
@@ -31,16 +29,10 @@ export const createHttpServer = (serving: Serving) => {
         server.once('error', reject);
         server.listen(port, () => resolve((server.address() as AddressInfo).port));
       }),
+    drain: draining.drain,
     /** Takes no new connections, lets what is in flight end, and cuts off what takes longer than 4 s. */
-    async close() {
-      closing = true;
-      if (!server.listening) return;
-      const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeIdleConnections();
-      });
-      clearTimeout(cutOff);
+    async close({ waitsForIdle } = { waitsForIdle: false }) {
+      if (server.listening) await (waitsForIdle ? draining.close() : draining.closeNow());
     },
   };
 };

@@ -1,20 +1,14 @@
 import { join } from 'node:path';
-import {
-  ConfigError,
-  dataDirOf,
-  oneOf,
-  originsOf,
-  portOf,
-  productionOf,
-  type Production,
-} from './settings.ts';
+import { gatewayKeysOf } from './config/gateway-keys.ts';
+import { productionOf, type Production } from './config/production.ts';
+import { defaultPort, roleOf, ROLES, type Role } from './config/role.ts';
+import { withSecretFiles } from './config/secret-files.ts';
+import { urlsOf } from './config/urls.ts';
+import { ConfigError, dataDirOf, oneOf, originsOf, portOf, secondsOf, type Env } from './config/values.ts';
 
-export { ConfigError } from './settings.ts';
-
-const services = ['users', 'gigs', 'orders', 'ratings'] as const;
-export type ServiceName = (typeof services)[number];
-/** One head of one service, the gateway, or everything. */
-export type Role = { kind: 'all' | 'gateway' } | { kind: 'service' | 'worker'; service: ServiceName };
+export { ConfigError } from './config/values.ts';
+export type { Production } from './config/production.ts';
+export type { Role, ServiceName } from './config/role.ts';
 
 const operations = ['seed', 'replay', 'parked', 'staff'] as const;
 type Operation = (typeof operations)[number];
@@ -28,30 +22,43 @@ export type Config = {
   dataDir: string;
   /** MongoDB and Kafka; without them everything is in SQLite under `dataDir`. */
   production?: Production;
+  /** Between the gateway and the services; empty in one process, which makes its own. */
+  gatewayKeys: Uint8Array[];
+  /** By service, where the gateway finds its replicas. */
+  urls: Record<string, string[]>;
+  /** Seconds in which a role that is told to end still takes requests, for balancers to notice. */
+  drainSeconds: number;
+  /** Seconds in which a server that does not answer is waited for at the start; 0: for ever. */
+  startTimeout: number;
   isProduction: boolean;
   seeds: boolean;
   corsOrigins: string[];
   logLevel: string;
 };
 
-export const readConfig = (env: NodeJS.ProcessEnv, [command = 'start', ...args]: string[]): Config => {
+export const readConfig = (environment: Env, [command = 'start', ...args]: string[]): Config => {
   const operation = operations.find((name) => name === command);
-  const role = roleOf(command);
-  if (!operation && !role)
-    throw new ConfigError(`Expected one of ${allCommands().join(', ')}, got ${command}.`);
-  const production = productionOf(env);
-  if (role && role.kind !== 'all' && !production)
+  const role = operation ? ({ kind: 'all' } as const) : roleOf(command);
+  if (!role)
     throw new ConfigError(
-      `Set MONGODB_URL and KAFKA_BROKERS: ${command} alone cannot share files with the other roles.`,
+      `Expected one of ${['start', ...operations].join(', ')}, or a role: ${ROLES.join(', ')}; got ${command}.`,
     );
+  const env = withSecretFiles(environment);
+  const production = productionOf(env);
+  const gatewayKeys = gatewayKeysOf(env);
+  if (role.kind !== 'all') expectWhatRolesShare(command, role, { production, gatewayKeys });
   const isProduction = oneOf(env, 'NODE_ENV', ['development', 'production', 'test']) === 'production';
   return {
     command: operation ?? 'start',
-    role: role ?? { kind: 'all' },
+    role,
     args,
     port: portOf(env['PORT'] ?? String(defaultPort(role))),
     dataDir: dataDirOf(env['DATA_DIR'] ?? 'data'),
     ...(production && { production }),
+    gatewayKeys,
+    urls: urlsOf(env),
+    drainSeconds: secondsOf(env, 'DRAIN_SECONDS', 1, 60),
+    startTimeout: secondsOf(env, 'START_TIMEOUT', 60, 86_400),
     isProduction,
     // The demo's accounts have a known password: never in production unless it is asked for.
     seeds: oneOf(env, 'SEED', ['demo', 'none'], isProduction ? 'none' : 'demo') === 'demo',
@@ -60,26 +67,20 @@ export const readConfig = (env: NodeJS.ProcessEnv, [command = 'start', ...args]:
   };
 };
 
-const allCommands = () => [
-  'start',
-  ...operations,
-  'gateway',
-  ...services.flatMap((service) => [`${service}.service`, `${service}.worker`]),
-];
+type Shared = { production: Production | undefined; gatewayKeys: Uint8Array[] };
 
-const roleOf = (command: string): Role | undefined => {
-  if (command === 'start') return { kind: 'all' };
-  if (command === 'gateway') return { kind: 'gateway' };
-  const [name, kind, ...more] = command.split('.');
-  const service = services.find((one) => one === name);
-  if (!service || more.length > 0 || (kind !== 'service' && kind !== 'worker')) return undefined;
-  return { kind, service };
-};
-
-/** 4000 for who answers clients, 4001 to 4004 for services, 4101 to 4104 for workers. */
-const defaultPort = (role: Role | undefined): number => {
-  if (!role || !('service' in role)) return 4_000;
-  return (role.kind === 'service' ? 4_001 : 4_101) + services.indexOf(role.service);
+/** What several processes have in common is not on one's own disk, nor made by one of them. */
+const expectWhatRolesShare = (command: string, { kind }: Role, { production, gatewayKeys }: Shared) => {
+  // The gateway reaches neither server: it need not be told their passwords, and is complete without.
+  if (!production && !(kind === 'gateway' && gatewayKeys.length > 0))
+    throw new ConfigError(
+      `Set MONGODB_URL and KAFKA_BROKERS${kind === 'gateway' ? ' for the services, and GATEWAY_KEY here' : ''}: ` +
+        `${command} alone cannot share files with the other roles.`,
+    );
+  if (kind !== 'worker' && gatewayKeys.length === 0)
+    throw new ConfigError(
+      'Set GATEWAY_KEY, the same for the gateway and each service, to 32 random bytes: openssl rand -hex 32.',
+    );
 };
 
 /** Where the stores are: a folder of its own, so that finished seeds take their place by one rename. */

@@ -1,43 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-import { createGateway } from '../gateway/gateway.ts';
-import { createHttpCall } from '../gateway/http-call.ts';
-import { createIdentity, remoteKeys } from '../gateway/identity.ts';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
+import { createGateway } from '../gateway/gateway.ts';
+import { createHttpCall, type HttpCall } from '../gateway/http-call.ts';
+import { createIdentity } from '../gateway/identity.ts';
+import { createRemoteKeys } from '../gateway/remote-keys.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Config } from './config.ts';
-import { closeOnSignal, expectFreePort, observeHttp } from './lifecycle.ts';
-import { gatewayKeysOf, urlsOf } from './settings.ts';
+import { closeOnSignal, expectFreePort } from './lifecycle.ts';
+import { createRegistry, observeHttp } from './metrics.ts';
+import { watchSubgraphs } from './subgraph-watch.ts';
 
-const PORTS = { users: 4001, gigs: 4002, orders: 4003, ratings: 4004 };
 const AGAIN = 200;
+const TELLS_EVERY = 5_000;
 
 /**
- * `node main.ts gateway`: the only door. It is ready once each subgraph has been; from then on one that is
- * down leaves its fields empty, and the gateway goes on.
+ * `node main.ts gateway`: the only door. It is ready once it has read the keys that tokens are verified by and each
+ * subgraph has been ready; from then on one that is down leaves its fields empty, and the gateway goes on.
  */
 export const gateway = async (config: Config, log: Logger) => {
-  const [gatewayKey] = gatewayKeysOf(process.env);
   await expectFreePort(config.port);
-  const urls = Object.entries(PORTS).map(([name, port]) => [name, urlsOf(process.env, name, port)] as const);
-  const calls = urls.map(
-    ([name, all]) =>
-      [name, createHttpCall({ subgraph: name, urls: all.map((url) => `${url}/graphql`) })] as const,
-  );
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: 'chimera_' });
-  const missing = createRollCall(urls);
-  const [usersUrl] = urls.find(([name]) => name === 'users')![1];
+  const registry = createRegistry();
+  const watch = watchSubgraphs(config.urls, registry);
+  const calls = callsOf(config, watch.isReady);
+  const { keys, read } = createRemoteKeys(config.urls['users']!.map((url) => `${url}/.well-known/jwks.json`));
+  let [hasKeys, isDraining] = [false, false];
+  const missing = () => [
+    ...(isDraining ? ['it is closing'] : []),
+    ...(hasKeys ? [] : ['keys of users']),
+    ...watch.awaited(),
+  ];
 
   const server = await createGateway({
     supergraph: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
-    calls: Object.fromEntries(calls.map(([name, { call }]) => [name, call])),
-    gatewayKey: gatewayKey!,
-    identity: createIdentity({ keys: remoteKeys(`${usersUrl}/.well-known/jwks.json`) }),
+    calls: Object.fromEntries(Object.entries(calls).map(([name, { call }]) => [name, call])),
+    gatewayKey: config.gatewayKeys[0]!,
+    identity: createIdentity({ keys }),
     production: config.isProduction,
     corsOrigins: config.corsOrigins,
     missing,
+    details: () => ({ subgraphs: watch.ready() }),
     observe: observeHttp(registry),
     routes: await explorerRoutes({ production: config.isProduction }),
     metrics: () => registry.metrics(),
@@ -45,30 +47,29 @@ export const gateway = async (config: Config, log: Logger) => {
   });
   const port = await server.listen(config.port);
   closeOnSignal(async () => {
-    await server.close();
-    await Promise.all(calls.map(([, { close }]) => close()));
+    isDraining = true;
+    server.drain();
+    await sleep(config.drainSeconds * 1_000);
+    await server.close({ waitsForIdle: true });
+    await watch.close();
+    await Promise.all(Object.values(calls).map(({ close }) => close()));
   }, log);
-  while ((await missing()).length > 0) await sleep(AGAIN);
+
+  const tell = setInterval(() => log.warn({ missing: missing() }, 'Not ready yet.'), TELLS_EVERY);
+  while (missing().length > 0) {
+    hasKeys ||= await read().then(() => true, () => false); // prettier-ignore
+    await sleep(AGAIN);
+  }
+  clearInterval(tell);
   console.log(`ready http://localhost:${port}`);
 };
 
-/** Subgraphs of which no address has ever been ready; who has been is not asked again. */
-const createRollCall = (urls: (readonly [string, string[]])[]) => {
-  const seen = new Set<string>();
-  return async (): Promise<string[]> => {
-    const waiting = urls.filter(([name]) => !seen.has(name));
-    const ready = await Promise.all(
-      waiting.map(async ([, all]) => (await Promise.all(all.map(isReady))).some(Boolean)),
-    );
-    waiting.forEach(([name], i) => ready[i] && seen.add(name));
-    return waiting.filter(([name]) => !seen.has(name)).map(([name]) => name);
-  };
-};
-
-const isReady = async (url: string): Promise<boolean> => {
-  try {
-    return (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) })).ok;
-  } catch {
-    return false;
-  }
+const callsOf = ({ urls }: Config, isReady: (url: string) => boolean): Record<string, HttpCall> => {
+  const graphql = (url: string) => `${url}/graphql`;
+  return Object.fromEntries(
+    Object.entries(urls).map(([subgraph, all]) => {
+      const ready = (endpoint: string) => all.some((url) => graphql(url) === endpoint && isReady(url));
+      return [subgraph, createHttpCall({ subgraph, urls: all.map(graphql), isReady: ready })];
+    }),
+  );
 };

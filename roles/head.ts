@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveHttp, type Pages } from '../kernel/graphql/serve-http.ts';
 import type { SubgraphCall } from '../kernel/graphql/subgraph-call.ts';
-import { hostService, type Ground, type Hosted } from '../kernel/host.ts';
+import { hostService, type Hosted } from '../kernel/host.ts';
+import type { Infrastructure } from '../kernel/infrastructure.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import type { Config, ServiceName } from './config.ts';
-import { openGround, refused } from './ground.ts';
+import { openGroundOnce } from './ground.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
+import { createRegistry } from './metrics.ts';
 import { operatorPages } from './operator-pages.ts';
+import { whenThere } from './patience.ts';
 import { missingViews } from './readiness.ts';
 
 /** What a head of a service does once its stores are open. */
@@ -20,45 +23,60 @@ export type Head = {
   close(): Promise<void>;
 };
 
-/** Callers get so long to see that it is not ready any more, and to leave. */
-const GRACE = 500;
-
-/** One head of one service, in a process of its own: answers for its health from the first moment on. */
-export const runHead = async (
-  config: Config,
-  log: Logger,
-  { service, open }: { service: ServiceName; open(hosted: Hosted): Promise<Head> },
-) => {
-  await expectFreePort(config.port);
-  let head: Head | undefined;
-  let ground: Ground | undefined;
-  let missing = async (): Promise<string[]> => ['MongoDB and Kafka'];
-  const metrics = async () => {
-    await head?.measure?.();
-    return ground ? ground.registry.metrics() : '';
-  };
-  const call: SubgraphCall = async (request) => (head?.call ? head.call(request) : notNow);
-  const pages: Pages = operatorPages(() => missing(), metrics);
-  const server = await serveHttp(call, config.port, pages);
-  closeOnSignal(async () => {
-    missing = async () => ['it is closing'];
-    server.drain();
-    await sleep(GRACE);
-    await server.close();
-    await head?.close();
-    await ground?.infrastructure.close();
-  }, log);
-
-  try {
-    ground = await openGround(config, log);
-    const hosted = await hostService(ground, subgraphs[service]!);
-    missing = await missingViews(hosted);
-    head = await open(hosted);
-    Object.assign(pages, head.pages);
-  } catch (error) {
-    throw refused(error);
-  }
-  return { port: server.port, missing: () => missing() };
+type Heading = {
+  service: ServiceName;
+  /** It serves, though it is not ready, while Kafka cannot be asked how far its views are. */
+  worksWithoutBus?: boolean;
+  open(hosted: Hosted): Promise<Head>;
 };
 
+/**
+ * One head of one service, in a process of its own: answers for its health from the first moment on, and waits for
+ * its servers. Resolves with its port when it is ready.
+ */
+export const runHead = async (config: Config, log: Logger, heading: Heading): Promise<number> => {
+  await expectFreePort(config.port);
+  const registry = createRegistry();
+  let head: Head | undefined;
+  let infrastructure: Infrastructure | undefined;
+  let isClosing = false;
+  let missing = async () => ['MongoDB', 'Kafka'];
+  const onMissing = (server: string) => (missing = async () => [server]);
+  const metrics = async () => {
+    await head?.measure?.().catch((error) => log.warn({ error }, 'Not all could be measured.'));
+    return registry.metrics();
+  };
+  const pages = operatorPages(async () => (isClosing ? ['it is closing'] : missing()), metrics);
+  const server = await serveHttp(async (request) => head?.call?.(request) ?? notNow, config.port, pages);
+  closeOnSignal(async () => {
+    isClosing = true;
+    server.drain();
+    await sleep(head?.call ? config.drainSeconds * 1_000 : 0);
+    await server.close();
+    await head?.close();
+    await infrastructure?.close();
+  }, log);
+
+  const open = async () => {
+    const withoutBus = heading.worksWithoutBus ?? false;
+    const ground = await openGroundOnce(config, log, { registry, withoutBus });
+    try {
+      const hosted = await hostService(ground, subgraphs[heading.service]!);
+      const opened = await heading.open(hosted);
+      infrastructure = ground.infrastructure;
+      Object.assign(pages, opened.pages);
+      head = opened;
+      return hosted;
+    } catch (error) {
+      await ground.infrastructure.close();
+      throw error;
+    }
+  };
+  const hosted = await whenThere(open, { config, log, onMissing });
+  missing = await whenThere(() => missingViews(hosted), { config, log, onMissing });
+  while ((await missing().catch(() => ['Kafka'])).length > 0) await sleep(AGAIN);
+  return server.port;
+};
+
+const AGAIN = 100;
 const notNow = { status: 503, headers: {}, body: {} };

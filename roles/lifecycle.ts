@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { Histogram, type Registry } from 'prom-client';
 import type { Logger } from '../kernel/logger.ts';
 import { ConfigError } from './config.ts';
 
@@ -15,18 +14,6 @@ export const expectFreePort = async (port: number) => {
   }
   probe.close();
   await once(probe, 'close');
-};
-
-/** Seconds by route and status. */
-export const observeHttp = (registry: Registry) => {
-  const seconds = new Histogram({
-    name: 'chimera_http_seconds',
-    help: 'Time to answer, by route and status.',
-    labelNames: ['path', 'status'],
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-    registers: [registry],
-  });
-  return (path: string, status: number, taken: number) => seconds.observe({ path, status }, taken);
 };
 
 /** Finishes what is in flight, closes the stores, exits 0; what hangs is left after 9 s. */

@@ -12,8 +12,10 @@ import { lockFolder } from '../kernel/sqlite-lock.ts';
 import type { UsersTools } from '../subgraphs/users/service.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, storesFolder, type Config } from './config.ts';
-import { closeOnSignal, expectFreePort, observeHttp } from './lifecycle.ts';
 import { openGround } from './ground.ts';
+import { closeOnSignal, expectFreePort } from './lifecycle.ts';
+import { observeHttp } from './metrics.ts';
+import { toldOr } from './patience.ts';
 
 /** Everything in one process: the stores, under DATA_DIR or on servers, both heads of all services, the gateway. */
 export const start = async (config: Config, log: Logger): Promise<void> => {
@@ -22,7 +24,9 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
   if (!config.production && config.seeds && !existsSync(storesFolder(config))) await seedInItsOwnProcess();
   const ground = await openGround(config, log);
   const gatewayKey = randomBytes(32);
-  const running = await runAll(ground, subgraphs, [gatewayKey]);
+  const running = await runAll(ground, subgraphs, [gatewayKey]).catch((error) => {
+    throw toldOr(error, config);
+  });
 
   const gateway = await createGateway({
     supergraph: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),

@@ -5,7 +5,7 @@ import { runHead } from './head.ts';
 
 /** `node main.ts orders.worker`: all that follows from an event. Several share the work. */
 export const worker = async (config: Config, log: Logger, name: ServiceName) => {
-  const { port } = await runHead(config, log, {
+  const port = await runHead(config, log, {
     service: name,
     async open(hosted) {
       const { lag, close } = await runWorker(hosted);

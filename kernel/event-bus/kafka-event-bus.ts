@@ -12,6 +12,8 @@ export type KafkaOptions = Connecting & {
   onMetric?: OnMetric;
   /** A consumer cannot live in this process; by default the error is thrown where nobody catches it. */
   onFatal?(error: Error): void;
+  /** Nothing is asked of the brokers before they are needed: for who can do without for a while. */
+  connectsLater?: boolean;
 };
 
 /** A bus on Kafka. Rejects with UnavailableError when no broker answers, AccessError when they refuse us. */
@@ -29,7 +31,7 @@ export const openKafkaEventBus = async (options: KafkaOptions): Promise<EventBus
     if (isClosed) throw new Error('The bus is closed.');
     await topics.ready(names.full(topic));
   };
-  await admin.ask((asking) => asking.describeCluster());
+  if (!options.connectsLater) await admin.ask((asking) => asking.describeCluster());
 
   return {
     async publish(topic, messages) {

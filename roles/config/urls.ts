@@ -1,12 +1,14 @@
-import { defaultUrls } from './role-names.ts';
+import { masked } from './production.ts';
+import { SERVICES, servicePort } from './role.ts';
 import { ConfigError, partsOf, type Env } from './values.ts';
 
-/** By service, where its replicas are; without a slash at the end. */
+/** By service, where the gateway finds its replicas; without a slash at the end. */
 export const urlsOf = (env: Env): Record<string, string[]> =>
   Object.fromEntries(
-    Object.entries(defaultUrls).map(([service, otherwise]) => {
+    SERVICES.map((service) => {
       const name = `${service.toUpperCase()}_URL`;
-      return [service, partsOf(env[name] || otherwise).map((url) => urlOf(name, url))];
+      const list = env[name] || `http://localhost:${servicePort(service)}`;
+      return [service, partsOf(list).map((url) => urlOf(name, url))];
     }),
   );
 
@@ -15,7 +17,7 @@ const urlOf = (name: string, text: string): string => {
   const isPlain = url && /^https?:$/.test(url.protocol) && url.search === '' && url.username === '';
   if (!isPlain)
     throw new ConfigError(
-      `Set ${name} to http://HOST:PORT, replicas with commas between them, not ${JSON.stringify(text.replace(/\/\/[^/@]*@/, '//***@'))}.`,
+      `Set ${name} to http://HOST:PORT, replicas with commas between them, not ${JSON.stringify(masked(text))}.`,
     );
   return url.href.replace(/\/$/, '');
 };

@@ -1,61 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { readConfig } from '../../roles/config.ts';
-import { gatewayKeysOf } from '../../roles/settings.ts';
 import { newFolder, runWith } from './process.ts';
-
-// What somebody set wrong ends at the start with one line that says what to set.
-it.each([
-  [{ PORT: 'http' }, 'Set PORT to a number from 0 to 65535, not "http".'],
-  [{ PORT: '' }, 'Set PORT to a number from 0 to 65535, not "".'],
-  [{ PORT: '70000' }, 'Set PORT to a number from 0 to 65535, not "70000".'],
-  [{ DATA_DIR: '' }, 'Set DATA_DIR to a folder, or unset it; it is empty.'],
-  [{ SEED: 'lots' }, 'Set SEED to demo, none, or unset it; not "lots".'],
-  [{ NODE_ENV: 'prod' }, 'Set NODE_ENV to development, production, test, or unset it; not "prod".'],
-  [{ LOG_LEVEL: 'loud' }, 'Set LOG_LEVEL to debug, info, warn, error, silent, or unset it; not "loud".'],
-  [{ CORS_ORIGINS: 'shop' }, 'Set CORS_ORIGINS to origins like https://shop.example.com, not "shop".'],
-  [{ MONGODB_URL: 'mongodb://db' }, 'Set KAFKA_BROKERS too, or unset MONGODB_URL: production needs both.'],
-  [{ KAFKA_BROKERS: 'kafka:9092' }, 'Set MONGODB_URL too, or unset KAFKA_BROKERS: production needs both.'],
-  [
-    { MONGODB_URL: 'postgres://db', KAFKA_BROKERS: 'kafka:9092' },
-    'Set MONGODB_URL to an address like mongodb://host:27017/?replicaSet=rs0.',
-  ],
-  [
-    { MONGODB_URL: 'mongodb://db', KAFKA_BROKERS: 'kafka' },
-    'Set KAFKA_BROKERS to host:port, separated by commas, not "kafka".',
-  ],
-  [
-    { MONGODB_URL: 'mongodb://db', KAFKA_BROKERS: 'kafka:9092', KAFKA_USERNAME: 'me' },
-    'Set both KAFKA_USERNAME and KAFKA_PASSWORD, or neither.',
-  ],
-])('%j is told', (env, message) => expect(() => readConfig(env, [])).toThrow(message));
-
-it('no command is guessed', () =>
-  expect(() => readConfig({}, ['strat'])).toThrow(
-    /^Expected one of start, seed, replay, parked, staff, .*gateway, users\.service, users\.worker, .*, got strat\.$/,
-  ));
-
-it('a role alone needs servers that all roles share', () =>
-  expect(() => readConfig({}, ['orders.worker'])).toThrow(
-    'Set MONGODB_URL and KAFKA_BROKERS: orders.worker alone cannot share files with the other roles.',
-  ));
-
-it.each([[{}], [{ GATEWAY_KEY: 'short' }], [{ GATEWAY_KEY: 'aa'.repeat(31) }]])('%j is no key', (env) =>
-  expect(() => gatewayKeysOf(env)).toThrow('Set GATEWAY_KEY to one or two keys of at least 32 bytes'),
-);
-
-it('two keys are valid at once, in hex or base64', () => {
-  const keys = [Buffer.alloc(32, 1), Buffer.alloc(40, 2)];
-  const GATEWAY_KEY = `${keys[0]!.toString('hex')}, ${keys[1]!.toString('base64')}`;
-  expect(gatewayKeysOf({ GATEWAY_KEY }).map((key) => Buffer.from(key))).toEqual(keys);
-});
-
-it('the demo is not for production, unless it is asked for', () => {
-  expect(readConfig({}, []).seeds).toBe(true);
-  expect(readConfig({ NODE_ENV: 'production' }, []).seeds).toBe(false);
-  expect(readConfig({ NODE_ENV: 'production', SEED: 'demo' }, []).seeds).toBe(true);
-});
 
 let folder: Awaited<ReturnType<typeof newFolder>>;
 beforeAll(async () => {
@@ -78,3 +24,20 @@ it('a folder that is none is told in a line', async () => {
   expect(code).toBe(1);
   expect(stderr).toMatch(/^The folder package\.json cannot be written \(.*\): set DATA_DIR to another\.\n$/);
 });
+
+const NOWHERE = { MONGODB_URL: 'mongodb://me:secret@127.0.0.1:1', KAFKA_BROKERS: '127.0.0.1:1' };
+const KEYS = { GATEWAY_KEY: 'ab'.repeat(32), START_TIMEOUT: '0.2' };
+
+it.each([[[]], [['orders.service']], [['orders.worker']], [['parked']]])(
+  '%j tells in a line which server is not there, without its password',
+  async (args) => {
+    const { code, stderr } = await runWith(folder.path, { ...NOWHERE, ...KEYS, LOG_LEVEL: 'error' }, args)
+      .ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^MongoDB does not answer at mongodb:\/\/\*\*\*@127\.0\.0\.1:1 \(.*ECONNREFUSED.*\): /,
+    );
+    expect(stderr).toMatch(/: start it, or set MONGODB_URL\.\n$/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  },
+);

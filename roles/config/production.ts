@@ -1,19 +1,21 @@
 import { ConfigError, oneOf, partsOf, type Env } from './values.ts';
 
 /** Where MongoDB and Kafka are, and who we are there. */
-export type Servers = {
+export type Production = {
   mongoUrl: string;
   /** `host:port` of some brokers. */
   brokers: string[];
   /** Keeps several installations on one cluster apart. */
   namespace?: string;
-  kafka: { ssl?: true; sasl?: Sasl };
+  ssl?: true;
+  sasl?: Sasl;
 };
 
-type Sasl = { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
+type Mechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512';
+type Sasl = { [M in Mechanism]: { mechanism: M; username: string; password: string } }[Mechanism];
 
 /** Both, or undefined for neither: then everything is in SQLite. */
-export const serversOf = (env: Env): Servers | undefined => {
+export const productionOf = (env: Env): Production | undefined => {
   const [mongoUrl, brokers] = [env['MONGODB_URL'], env['KAFKA_BROKERS']];
   if (!mongoUrl && !brokers) return undefined;
   if (!mongoUrl)
@@ -24,12 +26,13 @@ export const serversOf = (env: Env): Servers | undefined => {
     mongoUrl: mongoUrlOf(mongoUrl),
     brokers: brokersOf(brokers),
     ...namespaceOf(env),
-    kafka: { ...tlsOf(env), ...saslOf(env) },
+    ...tlsOf(env),
+    ...saslOf(env),
   };
 };
 
-/** Of a URL: whoever may read a log may not read a password. */
-export const masked = (url: string) => url.replace(/\/\/[^/@]*@/, '//***@');
+/** A URL without its user: whoever may read a log may not read a password. */
+export const masked = (text: string) => text.replace(/([a-z+]+:\/\/)?[^\s"]*@/i, '$1***@');
 
 const mongoUrlOf = (url: string) => {
   if (!/^mongodb(\+srv)?:\/\/[^/\s]+/.test(url))
@@ -67,7 +70,7 @@ const saslOf = (env: Env): { sasl?: Sasl } => {
   if (!username && !password) return {};
   if (!username || !password)
     throw new ConfigError('Set both KAFKA_USERNAME and KAFKA_PASSWORD, or neither.');
-  const mechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'];
-  const mechanism = oneOf(env, 'KAFKA_MECHANISM', mechanisms, 'scram-sha-512') as Sasl['mechanism'];
-  return { sasl: { mechanism, username, password } };
+  const mechanisms: Mechanism[] = ['plain', 'scram-sha-256', 'scram-sha-512'];
+  const mechanism = oneOf(env, 'KAFKA_MECHANISM', mechanisms, 'scram-sha-512');
+  return { sasl: { mechanism, username, password } as Sasl };
 };

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../kernel/logger.ts';
+import { ConfigError, type Config } from './config.ts';
+import { explained } from './explain.ts';
+
+const SOONEST = 250;
+const LATEST = 2_000;
+
+type Waiting = {
+  config: Pick<Config, 'production' | 'startTimeout'>;
+  log: Logger;
+  /** What is waited for. */
+  onMissing?(server: string): void;
+};
+
+/**
+ * Tries until the servers are there: they may start after us. What waiting does not mend, and what is not there
+ * within START_TIMEOUT, is a ConfigError; anything else is ours, as it was thrown.
+ */
+export const whenThere = async <T>(
+  attempt: () => Promise<T>,
+  { config, log, onMissing }: Waiting,
+): Promise<T> => {
+  const { production, startTimeout } = config;
+  const end = startTimeout === 0 ? Infinity : performance.now() + startTimeout * 1_000;
+  for (let pause = SOONEST; ; pause = Math.min(pause * 2, LATEST)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const told = production && explained(error, production);
+      if (!told) throw error;
+      if (!told.mayPass || performance.now() + pause > end) throw new ConfigError(told.line);
+      onMissing?.(told.server);
+      log.warn({}, told.line);
+    }
+    await sleep(pause);
+  }
+};
+
+/** As a line for who set it, where it is theirs to mend; else the error itself. */
+export const toldOr = (error: unknown, { production }: Pick<Config, 'production'>): unknown => {
+  const told = production && explained(error, production);
+  return told ? new ConfigError(told.line) : error;
+};
