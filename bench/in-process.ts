@@ -6,23 +6,18 @@ import { createIdentity, localKeys } from '../gateway/identity.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Ground } from '../kernel/host.ts';
 import { createIds } from '../kernel/ids.ts';
-import { openSqlite, type Infrastructure } from '../kernel/infrastructure.ts';
+import type { Infrastructure } from '../kernel/infrastructure.ts';
 import { runAll } from '../roles/run-all.ts';
 import { SUPERGRAPH } from '../schema/compose.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import type { UsersTools } from '../subgraphs/users/service.ts';
 import { connect } from './client.ts';
+import { openInfrastructure } from './infrastructure.ts';
+import { log } from './log.ts';
 
-/** Only what should not happen is printed. */
-export const log = {
-  info: () => {},
-  warn: () => {},
-  error: (fields: object, message: string) => console.error(message, fields),
-};
-
-/** What services stand on, in the files of a folder. */
+/** What services stand on: the files of a folder, or the servers. */
 export const openGround = async (folder: string): Promise<Ground> => ({
-  infrastructure: await openSqlite(folder),
+  infrastructure: await openInfrastructure(folder),
   clock: systemClock,
   ids: createIds(systemClock),
   log,
