@@ -7,9 +7,9 @@ import type { Follower } from './run-views.ts';
 import { startTail } from './tail.ts';
 
 /** Each reaction to the service's own log, with a checkpoint of its own. */
-export const reactToLog = (hosted: Hosted): Promise<Follower>[] => {
+export const reactToLog = (hosted: Hosted): Follower[] => {
   const { worker, stores, host } = hosted;
-  return Object.entries(worker.reactions).map(async ([name, reaction]): Promise<Follower> => {
+  return Object.entries(worker.reactions).map(([name, reaction]) => {
     const reactor = createReactor({ ...hosted, ...host, name, reaction });
     const checkpoint = `reaction/${name}`;
     const tail = startTail({

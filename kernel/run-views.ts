@@ -35,11 +35,10 @@ export const viewsOf = ({ service, worker }: Pick<Hosted, 'service' | 'worker'>)
   return [...fed.values()];
 };
 
-/** Starts to feed a view from the service's own log; nothing where it is not fed by it. */
-export const feedFromLog = async (hosted: Hosted, fed: Fed): Promise<Follower[]> => {
-  if (!fed.isOwn) return [];
-  const view = await hosted.stores.viewStore.open(viewDefinition(fed.projection));
-  return [{ name: fed.projection.view, ...startOwnView(hosted, fed.projection, view) }];
+/** Opens a view and answers how to start to feed it from the service's own log, which cannot fail. */
+export const feedFromLog = async (hosted: Hosted, { projection }: Fed): Promise<() => Follower> => {
+  const view = await hosted.stores.viewStore.open(viewDefinition(projection));
+  return () => ({ name: projection.view, ...startOwnView(hosted, projection, view) });
 };
 
 /** Starts to feed a view from other services' topics; nothing where it is not fed by any. */

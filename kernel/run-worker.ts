@@ -53,40 +53,44 @@ export const runWorker = async (hosted: Hosted): Promise<RunningWorker> => {
   };
 };
 
-/** Numbers the log, and all that follows from it. */
+/** Numbers the log, and all that follows from it. All or nothing of it runs: nothing fails once it is opened. */
 const lead = async (hosted: Hosted) => {
   const { worker, stores, host, log } = hosted;
-  const numbering = startNumbering(hosted);
-  const views = (await Promise.all(viewsOf(hosted).map((view) => feedFromLog(hosted, view)))).flat();
-  const followers: Follower[] = [...views, ...(await Promise.all(reactToLog(hosted)))];
+  const own = viewsOf(hosted).filter(({ isOwn }) => isOwn);
+  const opened = await Promise.all(own.map((view) => feedFromLog(hosted, view)));
+  const firing = worker.timers && (await openTimers(hosted, worker.timers));
+
+  const views: Follower[] = opened.map((feed) => feed());
+  const followers = [...startNumbering(hosted), ...views, ...reactToLog(hosted)];
   followers.push({ name: 'publisher', ...startPublisher({ ...host, ...stores, eventStore: log.stored }) });
-  const timers = worker.timers && (await startTimersOf(hosted, worker.timers));
+  const timers = firing && startTimers(firing);
   return {
     followers,
     timers,
     async close() {
       await timers?.close();
       await Promise.all(followers.map(({ close }) => close()));
-      await numbering?.close();
     },
   };
 };
 
-const startNumbering = ({ stores: { eventStore }, host }: Hosted) => {
+/** First among the followers: what has no number yet is behind for all others. */
+const startNumbering = ({ stores: { eventStore }, host }: Hosted): Follower[] => {
   const { sequence, onPending } = eventStore;
-  if (!sequence) return undefined; // the append gives the numbers
-  return startLoop({
+  if (!sequence) return []; // the append gives the numbers
+  const { close } = startLoop({
     name: `${host.service}.numbering`,
     work: async () => (await sequence()) > 0,
     listen: (ring) => onPending?.(ring) ?? (() => {}),
     log: host.log,
   });
+  return [{ name: 'numbering', lag: sequence, close }];
 };
 
-const startTimersOf = async (
+const openTimers = async (
   { stores, handleCommand, host, metrics }: Hosted,
   { view, fire }: NonNullable<Hosted['worker']['timers']>,
 ) => {
   const timers = (await stores.viewStore.open(viewDefinition(view))) as View<Timer>;
-  return startTimers({ fire, view: timers, handleCommand, clock: host.clock, metrics, log: host.log });
+  return { fire, view: timers, handleCommand, clock: host.clock, metrics, log: host.log };
 };

@@ -5,6 +5,8 @@ import type { Recorded } from './messages.ts';
 const MOST = 5_000;
 /** For so many milliseconds nobody asks again whether there is more, unless an append is told. */
 const QUIET = 150;
+/** Who is so many positions ahead of all that is kept does not wait until that was read. */
+const FAR = MOST * 1_000;
 
 /**
  * The same store, whose tails share what they read: each event is fetched and parsed once for all of them.
@@ -35,8 +37,9 @@ export const sharedLog = (store: EventStore): EventStore => {
 
   const readOn = async (limit: number) => {
     if (performance.now() < quietUntil) return;
-    const before = appends;
-    const events = await store.readAll(end, limit);
+    const [from, before] = [end, appends];
+    const events = await store.readAll(from, limit);
+    if (end !== from) return; // what is kept begins elsewhere now
     if (events.length === 0 && appends === before) quietUntil = performance.now() + QUIET;
     keep(events);
   };
@@ -44,12 +47,12 @@ export const sharedLog = (store: EventStore): EventStore => {
   return {
     ...store,
     async readAll(afterPosition, limit) {
-      if (end === 0 && afterPosition > 0) begin = end = afterPosition; // the first who comes is near the end
-      if (afterPosition < begin || limit > MOST) return store.readAll(afterPosition, limit);
+      if (afterPosition > end + (end && FAR)) [kept, begin, end] = [[], afterPosition, afterPosition];
       if (afterPosition >= end) {
         reading ??= readOn(limit).finally(() => (reading = undefined));
         await reading;
       }
+      if (afterPosition < begin || limit > MOST) return store.readAll(afterPosition, limit);
       const first = firstAfter(kept, afterPosition);
       return kept.slice(first, wholeCommits(kept, first + limit));
     },

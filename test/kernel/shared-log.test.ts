@@ -19,6 +19,9 @@ const fill = async (from: number, to: number) => {
   for (const i of range(to - from)) await store.append(commitOf(`str_${from + i}`, 0, { size: 1 + (i % 3) }));
 };
 
+/** A slow machine needs longer than the 150 ms in which nobody asks again. */
+const mostReads = (began: number) => 1 + (performance.now() - began) / 150;
+
 /** As a tail reads: page after page, from a position to the end. */
 const readOn = async (from: number, limit: number) => {
   const seen = [];
@@ -33,12 +36,12 @@ const readOn = async (from: number, limit: number) => {
 it('many tails read what one would, whatever their pages, and it is fetched once', async () => {
   await fill(0, 40);
   await shared.readAll(0, 1_000);
-  const before = reads;
+  const [before, began] = [reads, performance.now()];
   const log = await store.readAll(0, 1_000);
   for (const limit of [1, 2, 3, 7, 100]) expect(await readOn(0, limit)).toEqual(log);
   for (const { position } of log)
     expect(await readOn(position, 5)).toEqual(log.filter((event) => event.position > position));
-  expect(reads - before).toBeLessThanOrEqual(1);
+  expect(reads - before).toBeLessThanOrEqual(mostReads(began));
 });
 
 it('what is appended is there at once, although nothing was a moment ago', async () => {
@@ -54,9 +57,9 @@ it('what is appended is there at once, although nothing was a moment ago', async
 it('nothing is asked again at once where there was nothing', async () => {
   await fill(0, 3);
   const end = (await readOn(0, 10)).at(-1)!.position;
-  const before = reads;
+  const [before, began] = [reads, performance.now()];
   for (const _ of range(50)) expect(await shared.readAll(end, 10)).toEqual([]);
-  expect(reads - before).toBeLessThanOrEqual(1);
+  expect(reads - before).toBeLessThanOrEqual(mostReads(began));
 });
 
 it('who is far behind gets all of it, although only the end is kept', async () => {
