@@ -74,7 +74,7 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
   };
   const hosted = await whenThere(open, { config, log, onMissing });
   missing = await whenThere(() => missingViews(hosted), { config, log, onMissing });
-  while ((await missing().catch(() => ['Kafka'])).length > 0) await sleep(AGAIN);
+  while ((await missing()).length > 0) await sleep(AGAIN);
   return server.port;
 };
 

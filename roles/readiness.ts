@@ -1,3 +1,4 @@
+import { UnavailableError } from '../kernel/domain-error.ts';
 import type { Hosted } from '../kernel/host.ts';
 import { viewName } from '../kernel/projection.ts';
 import { groupOf, viewsOf, type Fed } from '../kernel/run-views.ts';
@@ -6,17 +7,31 @@ type Goals = { log: number; topics: Record<string, number> };
 
 /**
  * Notes where the log and the topics end now, and answers which views, by `service.view`, have not reached
- * that yet; asked of the stores, so that each head of the service can tell. What is reached stays so.
+ * that yet; asked of the stores, so that each head of the service can tell. What is reached stays so, and
+ * where a server cannot be asked it says so behind the view's name.
  */
 export const missingViews = async (hosted: Hosted): Promise<() => Promise<string[]>> => {
   const { stores, host } = hosted;
   const goals: Goals = { log: await stores.eventStore.end(), topics: await endsOf(hosted) };
   let waiting = viewsOf(hosted);
   return async () => {
-    const hasReached = await Promise.all(waiting.map((fed) => isFilled(hosted, fed, goals)));
-    waiting = waiting.filter((_, i) => !hasReached[i]);
-    return waiting.map(({ projection }) => `${host.service}.${projection.view}`);
+    const views = await Promise.all(
+      waiting.map(async (fed) => ({ fed, why: await whyMissing(hosted, fed, goals) })),
+    );
+    const missing = views.filter(({ why }) => why !== undefined);
+    waiting = missing.map(({ fed }) => fed);
+    return missing.map(({ fed, why }) => `${host.service}.${fed.projection.view}${why}`);
   };
+};
+
+/** Undefined where it is not. */
+const whyMissing = async (hosted: Hosted, fed: Fed, goals: Goals): Promise<string | undefined> => {
+  try {
+    return (await isFilled(hosted, fed, goals)) ? undefined : '';
+  } catch (error) {
+    if (error instanceof UnavailableError) return `: ${error.message}`;
+    throw error;
+  }
 };
 
 const endsOf = async (hosted: Hosted): Promise<Record<string, number>> => {

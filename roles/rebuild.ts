@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '../kernel/canonical.ts';
+import { UnavailableError } from '../kernel/domain-error.ts';
+import type { EventBus } from '../kernel/event-bus/event-bus.ts';
 import type { Hosted } from '../kernel/host.ts';
 import { reached } from '../kernel/points.ts';
 import { viewDefinition, viewName } from '../kernel/projection.ts';
@@ -26,6 +28,7 @@ export const replayableViews = (hosted: Hosted): Fed[] =>
 /**
  * Builds a fresh copy of a view from position 0 beside the live one, compares the two and, unless they
  * differ, puts it in the live one's place. A live one that lags a little is given time to catch up.
+ * Rejects with NewerSchemaError where a newer build has written.
  */
 export const replayView = async (hosted: Hosted, fed: Fed): Promise<Replayed> => {
   const { viewStore } = hosted.stores;
@@ -64,12 +67,18 @@ const startBuilders = async (hosted: Hosted, fed: Fed, copy: View) => {
   let fromBus = 0;
   const onFed = (events: number) => (fromBus += events);
   const hasTopics = Object.keys(fed.topics).length > 0;
-  const following = hasTopics ? await feedFromBus(hosted, fed, { view: copy, group, onFed }) : undefined;
+  const watched = watchFailures(hosted);
+  const feeding = { view: copy, group, onFed };
+  const following = hasTopics ? await feedFromBus(watched.hosted, fed, feeding) : undefined;
   return {
     async catchUp() {
       const before = fromBus;
       const fromLog = (await own?.()) ?? 0;
-      while (following && (await following.lag()) > 0) await sleep(5);
+      while (following && (await following.lag()) > 0) {
+        const failure = watched.failure();
+        if (failure) throw failure;
+        await sleep(5);
+      }
       return fromLog + fromBus - before;
     },
     async close() {
@@ -77,6 +86,20 @@ const startBuilders = async (hosted: Hosted, fed: Fed, copy: View) => {
       await hosted.ground.infrastructure.bus.forget(group);
     },
   };
+};
+
+/** The same service, that tells what its consumers failed at and waiting does not mend. */
+const watchFailures = (hosted: Hosted) => {
+  const { bus } = hosted.host;
+  let failure: unknown;
+  const note = (error: unknown) => {
+    if (!(error instanceof UnavailableError)) failure = error;
+    throw error;
+  };
+  const subscribe: EventBus['subscribe'] = (subscription) =>
+    bus.subscribe({ ...subscription, handle: (messages) => subscription.handle(messages).catch(note) });
+  const host = { ...hosted.host, bus: { ...bus, subscribe } };
+  return { hosted: { ...hosted, host }, failure: () => failure };
 };
 
 /** Folds the service's own log from where it stopped to its end; answers how many events. */

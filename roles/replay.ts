@@ -2,6 +2,7 @@ import { ConfigError, type Config } from './config.ts';
 import { openExistingGround } from './ground.ts';
 import { hostService } from '../kernel/host.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { NewerSchemaError } from '../kernel/lifted-events.ts';
 import { replayableViews, replayView, type Replayed } from './rebuild.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 
@@ -21,12 +22,17 @@ export const replay = async (config: Config, log: Logger): Promise<number> => {
       const name = `${service}.${fed.projection.view}`;
       known.push(name);
       if (wanted === undefined || wanted === name || (wantedService === service && wanted === service))
-        results.push(report(await replayView(hosted, fed)));
+        results.push(report(await replayView(hosted, fed).catch(explained)));
     }
   }
   await ground.infrastructure.close();
   if (results.length === 0) throw new ConfigError(`Expected one of ${known.join(', ')}, got ${wanted}.`);
   return results.some(({ replaced }) => !replaced) ? 1 : 0;
+};
+
+const explained = (error: unknown): never => {
+  if (error instanceof NewerSchemaError) throw new ConfigError(`${error.message} Replay with that build.`);
+  throw error;
 };
 
 const report = (replayed: Replayed): Replayed => {

@@ -6,6 +6,7 @@ import type { Stored } from '../../kernel/view-store/view-store.ts';
 import { range } from '../contracts/places.ts';
 import { add, close, note, open } from '../kernel/toys/asking.ts';
 import { BREAKS } from '../kernel/toys/counters.ts';
+import { recorded } from '../recorded.ts';
 import { contentsOf, runToys, type Toys } from '../kernel/toys/running.ts';
 
 let toys: Toys;
@@ -128,5 +129,17 @@ describe('while commands go on', () => {
 
     await toys.settled();
     expect(await replay(service, view)).toMatchObject({ differing: [], replaced: true });
+  });
+});
+
+describe('an event that a newer build has written', () => {
+  it('ends a replay with its name, instead of waiting for ever', async () => {
+    await live();
+    const newer = recorded({ type: 'Added', data: { boardId: 'b1' } }, { schemaVersion: 9 });
+    const { position, ...event } = newer;
+    const message = { key: event.stream, value: JSON.stringify(event), headers: { position: `${position}` } };
+    await toys.hosted['boards']!.host.bus.publish('counters.events', [message]);
+    await expect(replay('boards', 'boards')).rejects.toThrow(/version 9; this build knows up to 2/);
+    expect((await toys.hosted['boards']!.stores.viewStore.views()).join()).not.toContain('replay');
   });
 });
