@@ -8,7 +8,7 @@ import { complaints, reportLine } from './harness/report.ts';
 import { openSqliteSite } from './harness/sqlite-site.ts';
 
 /**
- * `npm run test:faults -- --minutes N --seed S --on sqlite|production [--rate R] [--only TEXT]`: breaks an
+ * `npm run test:faults -- --minutes N --seed S --on sqlite|production [--rate R] [--only PATTERN]`: breaks an
  * installation under load, and says in one line what came of it. Exit code 1 unless everything is as promised.
  */
 const { values } = parseArgs({
@@ -24,7 +24,7 @@ if (values.on !== 'sqlite') throw new RangeError(`Expected --on sqlite, got ${va
 
 const folder = await mkdtemp(join(tmpdir(), 'chimera-faults-'));
 const site = await openSqliteSite(join(folder, 'data'));
-const faults = faultsOf(site.name).filter(({ name }) => name.includes(values.only));
+const faults = faultsOf(site.name).filter(({ name }) => new RegExp(values.only).test(name));
 if (faults.length === 0) throw new RangeError(`No fault is called ${values.only}.`);
 const began = performance.now();
 const say = (line: string) => console.log(`[${((performance.now() - began) / 1_000).toFixed(0)} s] ${line}`);

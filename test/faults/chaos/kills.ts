@@ -24,7 +24,7 @@ const ONLY_PRODUCTION = ['sequence.mid', 'checkpoint.before', 'checkpoint.after'
 const IN_SERVICES = ['append.before', 'append.after', 'reply.before'];
 const REACTING = ['orders', 'ratings'];
 /** One that is not reached in this time is left: the next start is an ordinary one. */
-const PATIENCE = 4_000;
+const PATIENCE = 2_500;
 
 const pointsOf = ({ name }: World['site'], role: string): Point[] => {
   if (name === 'sqlite') return POINTS.filter((point) => !ONLY_PRODUCTION.includes(point));
@@ -48,7 +48,7 @@ export const atPoints: Fault = {
     );
     for (let i = 0; i < 3; i += 1) {
       const point = oneOf(random, pointsOf(site, role));
-      const nth = 1 + Math.floor(random() * 30);
+      const nth = 1 + Math.floor(random() * 12);
       const before = supervisor.counts.pointKills;
       supervisor.once(role, { FAULTS_POINT: `${point}:${nth}` });
       await supervisor.kill(role);

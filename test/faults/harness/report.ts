@@ -34,16 +34,14 @@ export const complaints = ({ checked, replay, load, supervisor, stuck, requests 
   ...stuck.map((what) => `STUCK ${what}`),
 ];
 
-/** The one line. Recovery: from a kill until that process is ready and a worker has done something new. */
+/** The one line. Recovery: see `recovered`. */
 export const reportLine = (outcome: Outcome): string => {
   const { on, seed, seconds, entries, checked, replay, supervisor, load, stuck, requests } = outcome;
   const { kills, pointKills, terms, freezes } = supervisor.counts;
   const acknowledged = entries.filter((entry) => entry.outcome === 'acknowledged').length;
   const refused = entries.filter((entry) => entry.outcome === 'refused').length;
-  const recovered = supervisor.recoveries.map(({ at, milliseconds }) =>
-    Math.max(milliseconds, (load.landmarks.firstAfter(at) ?? at) - at),
-  );
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => (quantile(recovered, share) / 1_000).toFixed(1));
+  const times = recovered(supervisor, load);
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => (quantile(times, share) / 1_000).toFixed(1));
   const odd = load.landmarks.oddities.length + requests.odd.length;
   return [
     `faults on ${on}: ${Math.round(seconds)} s, ${kills} kills (${pointKills} at named points), ${terms} SIGTERM, ${freezes} freezes`,
@@ -59,6 +57,17 @@ export const reportLine = (outcome: Outcome): string => {
     `seed ${seed}`,
   ].join('; ');
 };
+
+/**
+ * From a kill until that process was ready and something that was begun after it was carried through by a worker;
+ * until it was ready where another kill came in between.
+ */
+const recovered = ({ recoveries }: Supervisor, { landmarks }: Load): number[] =>
+  recoveries.map(({ at, milliseconds }) => {
+    const worked = landmarks.firstAfter(at);
+    const isDisturbed = recoveries.some((other) => other.at > at && other.at < (worked ?? Infinity));
+    return worked === undefined || isDisturbed ? milliseconds : Math.max(milliseconds, worked - at);
+  });
 
 const quantile = (values: number[], share: number): number => {
   const sorted = [...values].sort((a, b) => a - b);

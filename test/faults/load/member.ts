@@ -14,6 +14,7 @@ type Means = {
 };
 
 export type Sent<T> = { isDone: true; payload: T } | { isDone: false; codes: string[] };
+type Insisting = { unheard?: string[]; isNobody?: boolean };
 type Options = {
   /** Refusals that only mean that a service has not heard yet. */
   unheard?: string[];
@@ -38,11 +39,15 @@ export const createMember = (means: Means, username: string, run: string) => {
   };
 
   /** One answer, at whatever cost; undefined when it never came. */
-  const insist = async (query: string, variables: object, unheard: string[] = []) => {
+  const insist = async (
+    query: string,
+    variables: object,
+    { unheard = [], isNobody = false }: Insisting = {},
+  ) => {
     let tries = 0;
     for (let pause = 20; !hasGivenUp(); pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       tries += 1;
-      const answer: Answer = await asking.ask(query, variables, known.token);
+      const answer: Answer = await asking.ask(query, variables, isNobody ? undefined : known.token);
       if (answer.kind === 'done') return { answer, tries };
       if (answer.kind === 'refused' && answer.codes[0] === 'UNAUTHENTICATED') await signIn();
       else if (answer.kind === 'refused' && !answer.codes.every((code) => unheard.includes(code)))
@@ -52,11 +57,14 @@ export const createMember = (means: Means, username: string, run: string) => {
     return { tries };
   };
 
-  const signIn = async () => {
-    known.token = undefined;
+  let signingIn: Promise<void> | undefined;
+  const signIn = () => (signingIn ??= newToken().finally(() => (signingIn = undefined)));
+
+  /** The old one is used until it is there: who asks meanwhile is told to sign in, and not answered as a stranger. */
+  const newToken = async () => {
     const input = { email: `${username}@example.com`, password: PASSWORD };
     const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { token userErrors { code } } }';
-    const { answer } = await insist(query, { input });
+    const { answer } = await insist(query, { input }, { isNobody: true });
     if (answer?.kind === 'done')
       known.token = (answer.data as Record<string, { token: string }>)['signIn']!.token;
   };
@@ -82,7 +90,7 @@ export const createMember = (means: Means, username: string, run: string) => {
       const { answer, tries } = await insist(
         query,
         { input: { ...input, idempotencyKey: key } },
-        options.unheard,
+        { unheard: options.unheard ?? [] },
       );
       const outcome = answer ? (answer.kind === 'done' ? 'acknowledged' : 'refused') : 'unknown';
       journal.note(mutation, known.id || 'anonymous', key, {
