@@ -5,6 +5,8 @@ import type { Viewer } from '../kernel/graphql/viewer.ts';
 export type GatewayContext = {
   viewer: Viewer;
   requestId: string;
+  /** The client's W3C trace context: commands carry it on. */
+  traceparent?: string | undefined;
   /** The client's Cookie header: only the session's subgraph gets it. */
   cookie: string | undefined;
   /** Set-Cookie headers for the client, as that subgraph gave them. */

@@ -30,7 +30,7 @@ export const createDataSource = (reaching: Reaching): GraphQLDataSource<GatewayC
 const ask = async (
   { subgraph, call, viewerTokens }: Reaching,
   { query, variables, operationName }: Parameters<Process>[0]['request'],
-  { viewer, requestId, cookie }: GatewayContext,
+  { viewer, requestId, traceparent, cookie }: GatewayContext,
 ) =>
   call({
     query: query!,
@@ -39,6 +39,7 @@ const ask = async (
     headers: {
       authorization: `Bearer ${await viewerTokens(viewer, subgraph)}`,
       'x-request-id': requestId,
+      ...(traceparent !== undefined && { traceparent }),
       ...(cookie !== undefined && subgraph === SESSION_SUBGRAPH && { cookie }),
     },
   });

@@ -50,7 +50,14 @@ const tooLong = ({ length }: string) =>
 const execute = async ({ apollo, identity }: Answering, asked: Asked, body: unknown): Promise<Answer> => {
   const { method, headers, search, requestId } = asked;
   const viewer = await identity.viewerOf(headers.authorization);
-  const context: GatewayContext = { viewer, requestId, cookie: headers.cookie, setCookies: [] };
+  const traceparent = headers['traceparent']?.toString();
+  const context: GatewayContext = {
+    viewer,
+    requestId,
+    traceparent,
+    cookie: headers.cookie,
+    setCookies: [],
+  };
   const httpGraphQLRequest = { method, headers: headerMap(asked), search, body };
   const response = await currentRequest.run({ requestId }, () =>
     apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context }),

@@ -14,6 +14,7 @@ export type Request = {
   expectedVersion?: number;
   correlationId: string;
   causationId?: string;
+  traceparent?: string | undefined;
   /** Writes the rows that the events name. Runs after decide and before each try to append. */
   before?: () => Promise<void>;
 };

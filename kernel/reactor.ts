@@ -74,14 +74,14 @@ export const react = async (reacting: ReactingOnce, event: Recorded) => {
 
 const sendOnce = async (
   { name, handleCommand, clock, metrics }: ReactingOnce,
-  { id: causationId, correlationId }: Recorded,
+  { id: causationId, correlationId, traceparent }: Recorded,
   asked: Asked<Command>,
 ) => {
   const id = commandId(causationId, asked.type, name);
   const by = { kind: 'reaction' as const, id: name };
   const command = { ...asked, by, at: clock.now().toISOString() };
   try {
-    await handleCommand(command, { commandId: id, requestHash: id, correlationId, causationId });
+    await handleCommand(command, { commandId: id, requestHash: id, correlationId, causationId, traceparent });
   } catch (error) {
     if (!isRefusal(error) || isTransient(error)) throw error;
     metrics.reactions.inc({ reaction: name, result: 'refused' });

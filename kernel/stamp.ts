@@ -14,7 +14,7 @@ export const stampAll = (
   events: Event[],
   { stream, revision, command, request }: Place,
 ): Unpositioned[] => {
-  const { commandId, correlationId, causationId } = request;
+  const { commandId, correlationId, causationId, traceparent } = request;
   return events.map(({ type, data }, i) => ({
     id: ids.next('evt'),
     type,
@@ -26,6 +26,7 @@ export const stampAll = (
     commandId,
     correlationId,
     ...(causationId !== undefined && { causationId }),
+    ...(traceparent !== undefined && { traceparent }),
     producer: { service, build },
     data,
   }));

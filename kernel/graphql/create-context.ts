@@ -4,6 +4,7 @@ import { isRefusal, refuseAll, type DomainError } from '../domain-error.ts';
 import type { Context, Repeatable, SendOptions, Sent } from './context.ts';
 import { memberOf } from './context.ts';
 import { keyProblems } from './inputs.ts';
+import { inSpan } from './tracing.ts';
 import type { SubgraphRequest } from './subgraph-call.ts';
 import type { Viewer } from './viewer.ts';
 import type { Hosted } from '../host.ts';
@@ -36,7 +37,9 @@ export const createContext = (
     newId: (prefix, command, { idempotencyKey }) =>
       idempotencyKey ? idFrom(prefix, commandId(actorId, command, idempotencyKey)) : host.ids.next(prefix),
     async send(asked, input, options = {}) {
-      const sent = await send(hosted, { viewer, asked, input, requestId, drafts, options });
+      const sent = await inSpan(asked.type, headers, (traceparent) =>
+        send(hosted, { viewer, asked, input, requestId, traceparent, drafts, options }),
+      );
       context.load = newLoaders(); // what was loaded before the command is old
       return sent;
     },
@@ -49,12 +52,13 @@ type Sending = {
   asked: Asked<Command>;
   input: Repeatable;
   requestId: string;
+  traceparent: string | undefined;
   drafts: ReturnType<typeof createDrafts>;
   options: SendOptions;
 };
 
 const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> => {
-  const { viewer, asked, input, requestId, drafts, options } = sending;
+  const { viewer, asked, input, requestId, traceparent, drafts, options } = sending;
   const { host, handleCommand, metrics } = hosted;
   refuseAll(keyProblems(input));
   const { idempotencyKey, expectedVersion, ...request } = input;
@@ -72,6 +76,7 @@ const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> =>
         commandId: commandId(viewer.id ?? 'anonymous', asked.type, key),
         requestHash: hmac(host.secret('requests'), canonicalJson([asked.type, request, expectedVersion])),
         correlationId: requestId,
+        traceparent,
         before,
         ...(expectedVersion != null && { expectedVersion }),
       },

@@ -1,6 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql';
 
-/** `headers` in lower case: `authorization` (the gateway's viewer token), `x-request-id`, `cookie`. */
+/** `headers` in lower case: `authorization` (the gateway's viewer token), `x-request-id`, `traceparent`, `cookie`. */
 export type SubgraphRequest = {
   query: string;
   variables?: Record<string, unknown>;

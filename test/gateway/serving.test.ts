@@ -33,6 +33,14 @@ describe('a request id', () => {
     expect(sent).toEqual(['req_01J-7.b', 'req_01J-7.b']);
   });
 
+  it('gives the client’s trace context to the subgraphs, and none where there is none', async () => {
+    const { url, asked } = await startGateway();
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    await post(url, QUERY, { traceparent });
+    await post(url, QUERY);
+    expect(asked.gigs.map(({ headers }) => headers['traceparent'])).toEqual([traceparent, undefined]);
+  });
+
   it.each(['', 'a b', '<script>', 'x'.repeat(65)])('is made where it is %j', async (given) => {
     const { url } = await startGateway();
     const { headers } = await post(url, QUERY, { 'x-request-id': given });
