@@ -1,22 +1,17 @@
-import type { BusMessage, EventBus } from './event-bus/event-bus.ts';
+import type { Host } from './chimera.ts';
+import type { BusMessage } from './event-bus/event-bus.ts';
 import type { Commit, EventStore } from './event-store/event-store.ts';
-import type { Logger } from './logger.ts';
+import type { Stores } from './infrastructure.ts';
 import type { Recorded } from './messages.ts';
 import { reached } from './points.ts';
 import { startTail } from './tail.ts';
-import type { ViewStore } from './view-store/view-store.ts';
 
-const CHECKPOINT = 'publisher';
+/** The checkpoint of what is on the bus. */
+export const PUBLISHED = 'publisher';
 
 export const topicOf = (service: string) => `${service}.events`;
 
-type Publishing = {
-  service: string;
-  eventStore: EventStore;
-  viewStore: ViewStore;
-  bus: EventBus;
-  log: Logger;
-};
+type Publishing = Pick<Host, 'service' | 'bus' | 'log'> & Pick<Stores, 'eventStore' | 'viewStore'>;
 
 /**
  * Sends the log to the bus in order, strictly one batch after another, and saves its checkpoint after
@@ -26,14 +21,14 @@ export const startPublisher = ({ service, eventStore, viewStore, bus, log }: Pub
   startTail({
     name: `${service}.publisher`,
     eventStore,
-    checkpoint: () => viewStore.checkpoint(CHECKPOINT),
+    checkpoint: () => viewStore.checkpoint(PUBLISHED),
     handle: async (events) => {
       if (events.length === 0) return;
       const [first, last] = [events[0]!.position, events.at(-1)!.position];
       reached('publish.before');
       await bus.publish(topicOf(service), await messagesOf(eventStore, first, last));
       reached('publish.afterAck');
-      await viewStore.saveCheckpoint({ name: CHECKPOINT, position: last });
+      await viewStore.saveCheckpoint({ name: PUBLISHED, position: last });
       reached('publish.afterCheckpoint');
     },
     log,
@@ -48,7 +43,8 @@ const messagesOf = async (eventStore: EventStore, first: number, last: number): 
     .filter(({ headers }) => Number(headers['position']) >= first);
 };
 
-const messageOf = ({ position, ...event }: Recorded, commit: Commit): BusMessage => ({
+/** An event as it is published: the headers hold what its commit can be put back by. */
+export const messageOf = ({ position, ...event }: Recorded, commit: Commit): BusMessage => ({
   key: event.stream,
   value: JSON.stringify(event),
   headers: {

@@ -3,7 +3,7 @@ import { follow, type Skipped } from './consumer.ts';
 import type { Hosted } from './host.ts';
 import { topicOf } from './publisher.ts';
 import { createReactor } from './reactor.ts';
-import type { Follower } from './run-views.ts';
+import { groupOf, type Follower } from './run-views.ts';
 import { startTail } from './tail.ts';
 
 /** Each reaction to the service's own log, with a checkpoint of its own. */
@@ -39,7 +39,7 @@ const followReactions = (hosted: Hosted, source: string, { reactions = {}, upcas
     const reactor = createReactor({ ...hosted, ...host, name, reaction });
     const following = await follow({
       bus: ground.infrastructure.bus,
-      group: `${host.service}.reaction.${name}.${await stores.viewStore.generation()}`,
+      group: await groupOf(hosted, `reaction.${name}`),
       topics: { [topicOf(source)]: upcasts },
       skipped: await stores.rows.open<Skipped>('skipped'),
       log: host.log,

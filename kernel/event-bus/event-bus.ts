@@ -41,5 +41,9 @@ export interface EventBus {
   offsets(group: string, topics: string[]): Promise<Record<string, number>>;
   /** Deletes what a group that is gone for good has read so far. */
   forget(group: string): Promise<void>;
+  /** Messages of a partition from an offset on, without a group: some where there are any, none at its end. */
+  read(topic: string, partition: number, offset: number): Promise<Delivered[]>;
+  /** Deletes a topic with all that is in it, and where groups stand in it. */
+  remove(topic: string): Promise<void>;
   close(): Promise<void>;
 }

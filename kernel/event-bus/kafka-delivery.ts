@@ -124,7 +124,7 @@ const beat = ({ heartbeat }: EachBatchPayload) => {
   return { lost: () => lost, stop: () => clearInterval(timer) };
 };
 
-const deliveredOf = (topic: string, partition: number, messages: KafkaMessage[]): Delivered[] =>
+export const deliveredOf = (topic: string, partition: number, messages: KafkaMessage[]): Delivered[] =>
   messages.map(({ offset, key, value, headers = {} }) => ({
     topic,
     partition,

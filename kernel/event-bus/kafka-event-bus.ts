@@ -2,9 +2,11 @@ import { PARTITIONS, type Consumer, type EventBus } from './event-bus.ts';
 import { createAdmin } from './kafka-admin.ts';
 import { createClient, LONG_RETRY, type Connecting, type OnMetric } from './kafka-client.ts';
 import { consume } from './kafka-consumer.ts';
+import { deliveredOf } from './kafka-delivery.ts';
 import { createNames } from './kafka-names.ts';
 import { createOffsets } from './kafka-offsets.ts';
 import { createSender } from './kafka-producer.ts';
+import { createReader } from './kafka-reader.ts';
 import { createTopics } from './kafka-topics.ts';
 
 export type KafkaOptions = Connecting & {
@@ -25,6 +27,7 @@ export const openKafkaEventBus = async (options: KafkaOptions): Promise<EventBus
   const topics = createTopics(admin, options.brokers);
   const offsets = createOffsets(admin);
   const sender = createSender({ client, onMetric });
+  const reader = createReader(client);
   const consumers = new Set<Consumer>();
   let isClosed = false;
   const ready = async (topic: string) => {
@@ -74,10 +77,17 @@ export const openKafkaEventBus = async (options: KafkaOptions): Promise<EventBus
 
     forget: (group) => offsets.forget(names.full(group)),
 
+    async read(topic, partition, offset) {
+      await ready(topic);
+      return deliveredOf(topic, partition, await reader.read(names.full(topic), partition, offset));
+    },
+
+    remove: (topic) => topics.remove(names.full(topic)),
+
     async close() {
       isClosed = true;
       await Promise.all([...consumers].map((consumer) => consumer.close()));
-      await sender.close();
+      await Promise.all([sender.close(), reader.close()]);
       await admin.close();
     },
   };

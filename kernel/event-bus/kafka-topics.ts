@@ -2,6 +2,7 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { PARTITIONS, SHORT_LIVED, TopicError } from './event-bus.ts';
 import type { Asking } from './kafka-admin.ts';
 import { rootOf } from './kafka-errors.ts';
+import { askRanges } from './kafka-offsets.ts';
 
 const { ConfigResourceTypes } = kafkajs;
 const DAY = 86_400_000;
@@ -27,6 +28,7 @@ export const createTopics = (admin: Asking, brokers: string[]) => {
     admin.ask(async (asking) => {
       await make(asking, topic);
       await check(asking, topic, brokers);
+      await askRanges(asking, topic); // or a consumer joins its group again for each partition without a leader
     });
 
   return {
@@ -36,6 +38,15 @@ export const createTopics = (admin: Asking, brokers: string[]) => {
       known.set(topic, ready);
       ready.catch(() => known.delete(topic));
       return ready;
+    },
+
+    /** Resolves when it is gone. The cluster forgets by itself where groups stood in it. */
+    async remove(topic: string): Promise<void> {
+      known.delete(topic);
+      await admin.ask(async (asking) => {
+        if ((await partitionsOf(asking, topic)) > 0) await asking.deleteTopics({ topics: [topic] });
+        await settled(async () => (await partitionsOf(asking, topic)) === 0);
+      });
     },
   };
 };
@@ -56,9 +67,13 @@ const make = async (admin: Admin, topic: string) => {
     topics: [{ topic, numPartitions: PARTITIONS, replicationFactor, configEntries }],
     waitForLeaders: false,
   });
+  await settled(async () => (await partitionsOf(admin, topic)) > 0);
+};
+
+/** What one broker has done the others hear a moment later. */
+const settled = async (isSo: () => Promise<boolean>) => {
   const end = Date.now() + PATIENCE;
-  while ((await partitionsOf(admin, topic)) === 0 && Date.now() < end)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!(await isSo()) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
 };
 
 /** 0 for a topic that is not there, or whose partitions have no leader yet. */

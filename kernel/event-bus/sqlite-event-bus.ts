@@ -6,6 +6,7 @@ import { openTopics } from './sqlite-topics.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
+const PAGE = 1_000;
 
 /** A bus in a file, for the consumers of this process; another process's messages are found by polling. */
 export const openSqliteEventBus = async (file: string): Promise<EventBus> => {
@@ -40,6 +41,10 @@ export const openSqliteEventBus = async (file: string): Promise<EventBus> => {
     offsets: async (group, names) => keyed(names, (topic) => topics.offsetsOf(group, topic)),
 
     forget: async (group) => topics.forget(group),
+
+    read: async (topic, partition, offset) => topics.read(topic, partition, offset, PAGE),
+
+    remove: async (topic) => topics.remove(topic),
 
     async close() {
       clearInterval(expiring);

@@ -81,6 +81,13 @@ export const openTopics = (file: string) => {
       offsets.run('DELETE FROM offsets WHERE consumers = ?', group);
     },
 
+    remove(topic: string) {
+      messages.transaction(() => {
+        for (const table of ['messages', 'ends']) messages.run(`DELETE FROM ${table} WHERE topic = ?`, topic);
+      });
+      offsets.run('DELETE FROM offsets WHERE topic = ?', topic);
+    },
+
     /** Deletes messages from before an instant (epoch ms) of topics with this ending; ends and offsets stay. */
     deleteBefore(ending: string, instant: number) {
       // By the topic's name: a search for the ending would read every message that there is.

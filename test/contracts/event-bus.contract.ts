@@ -2,6 +2,7 @@ import { describe } from '@jest/globals';
 import type { EventBus } from '../../kernel/event-bus/event-bus.ts';
 import { delivering } from './event-bus/delivering.ts';
 import { failing } from './event-bus/failing.ts';
+import { reading } from './event-bus/reading.ts';
 import { sharing } from './event-bus/sharing.ts';
 import type { Adapter } from './places.ts';
 
@@ -11,4 +12,5 @@ export const eventBusContract = (name: string, adapter: Adapter<EventBus>) =>
     delivering(adapter);
     sharing(adapter);
     failing(adapter);
+    reading(adapter);
   });
