@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { faultsOf } from './chaos/faults.ts';
 import { runCampaign } from './harness/campaign.ts';
 import { complaints, reportLine } from './harness/report.ts';
+import { openProductionSite } from './harness/production-site.ts';
 import { openSqliteSite } from './harness/sqlite-site.ts';
 
 /**
@@ -17,13 +18,18 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
     on: { type: 'string', default: 'sqlite' },
     rate: { type: 'string', default: '250' },
+    replicas: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
   },
 });
-if (values.on !== 'sqlite') throw new RangeError(`Expected --on sqlite, got ${values.on}.`);
+if (values.on !== 'sqlite' && values.on !== 'production')
+  throw new RangeError(`Expected --on sqlite or production, got ${values.on}.`);
 
 const folder = await mkdtemp(join(tmpdir(), 'chimera-faults-'));
-const site = await openSqliteSite(join(folder, 'data'));
+const site =
+  values.on === 'sqlite'
+    ? await openSqliteSite(join(folder, 'data'))
+    : await openProductionSite(process.env, values.replicas === '2' ? 2 : 1);
 const faults = faultsOf(site.name).filter(({ name }) => new RegExp(values.only).test(name));
 if (faults.length === 0) throw new RangeError(`No fault is called ${values.only}.`);
 const began = performance.now();

@@ -4,7 +4,10 @@ import { nothing, type Findings } from './ledger.ts';
 /** These may find nothing to do, and then leave no commit. */
 const MAY_BE_NOTHING = new Set(['MarkMessagesRead', 'SetCapacity']);
 
-/** I1: what was acknowledged is in the store; what had to be refused is not. `known`: commandIds and streams by service. */
+/**
+ * I1: what was acknowledged is in the store; what had to be refused is not.
+ * `known`: commandIds and streams by service.
+ */
 export const checkPromises = (entries: Entry[], known: Record<string, Set<string>>): Findings => {
   const found = nothing();
   for (const { service, command, commandId, stream, outcome, codes, isWrong } of entries) {

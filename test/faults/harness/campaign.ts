@@ -30,11 +30,11 @@ export const runCampaign = async (campaign: Campaign): Promise<Outcome> => {
   const random = seeded(seed);
   const supervisor = createSupervisor(site.specs, folder, say);
   process.once('exit', supervisor.killAll);
-  const asking = createAsking(site.gatewayPort);
+  const asking = createAsking(site.gatewayPorts);
   const journal = createJournal(`${folder}/journal.jsonl`);
   const load = createLoad({ asking, journal, seed: seed + 1, run: `r${seed.toString(36)}`, rate });
   const world: World = {
-    ...{ site, supervisor, load, random, say },
+    ...{ site, supervisor, load, requests: asking.requests, random, say },
     planted: { messages: 0 },
     clock: { offset: 0 },
   };
@@ -47,6 +47,7 @@ export const runCampaign = async (campaign: Campaign): Promise<Outcome> => {
 
   try {
     await supervisor.start(...supervisor.names());
+    await site.prepare();
     const cast = await load.prepare();
     const began = performance.now();
     load.begin(cast);

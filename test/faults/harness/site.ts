@@ -4,15 +4,26 @@ import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { BusMessage } from '../../../kernel/event-bus/event-bus.ts';
 import type { Ledger } from '../checker/ledger.ts';
+import type { MongoProxy } from './mongo-proxy.ts';
 import type { Spec } from './role.ts';
+import type { Servers } from './servers.ts';
+
+/** `mongo`: by role. `servers`: of this run alone. */
+export type Network = { mongo: Map<string, MongoProxy>; servers?: NonNullable<Servers['own']> };
 
 /** One installation: where its roles, stores and bus are, and what can be done to them from outside. */
 export type Site = {
   name: 'sqlite' | 'production';
   specs: Spec[];
-  gatewayPort: number;
+  /** Of one gateway or of two, behind a balancer that tries the other where one does not answer. */
+  gatewayPorts: number[];
   /** What an operation on the stores needs in its environment. */
   env: Record<string, string>;
+  /** What lies between the roles and their servers, where they are not in one process. */
+  network?: Network;
+  newWorker?(service: string, name: string): Promise<Spec>;
+  /** Once the roles have made their stores. */
+  prepare(): Promise<void>;
   openLedger(): Promise<Ledger>;
   /** As some other process would: whatever these are. */
   publish(topic: string, messages: BusMessage[]): Promise<void>;

@@ -16,8 +16,9 @@ export const openSqliteSite = async (folder: string): Promise<Site> => {
   return {
     name: 'sqlite',
     specs: [{ name: 'all', args: [], port: gatewayPort, env }],
-    gatewayPort,
+    gatewayPorts: [gatewayPort],
     env,
+    prepare: async () => {},
     openLedger: async () => openSqliteLedger(folder),
     async publish(topic, messages) {
       const bus = await openSqliteEventBus(join(folder, 'sqlite', 'bus.sqlite'));

@@ -20,6 +20,8 @@ type Keeping = {
 };
 
 const RESTART_PAUSE = 20;
+/** One that ends by itself would do so again at once. */
+const PAUSE_AFTER_FAILURE = 1_000;
 
 /** Starts processes, starts again what dies, and notes every exit that nobody caused. */
 export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: string) => void) => {
@@ -69,7 +71,8 @@ export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: s
       unexpected.push(`${role.spec.name} ended with ${end.code ?? end.signal}`);
       say(`! ${unexpected.at(-1)}`);
     }
-    if (keeping.isWanted) setTimeout(() => keeping.isWanted && launch(keeping), RESTART_PAUSE);
+    const pause = isKill || isTerm ? RESTART_PAUSE : PAUSE_AFTER_FAILURE;
+    if (keeping.isWanted) setTimeout(() => keeping.isWanted && launch(keeping), pause);
   };
 
   const measure = async (keeping: Keeping) => {

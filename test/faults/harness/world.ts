@@ -1,4 +1,5 @@
 import type { Message } from '../checker/ledger.ts';
+import type { Requests } from '../load/asking.ts';
 import type { Load } from '../load/load.ts';
 import type { Site } from './site.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -8,6 +9,7 @@ export type World = {
   site: Site;
   supervisor: Supervisor;
   load: Load;
+  requests: Requests;
   random: () => number;
   say(line: string): void;
   /** How many messages that are no events were put on topics. */

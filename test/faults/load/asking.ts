@@ -14,24 +14,34 @@ type Body = {
   errors?: { message: string; extensions?: { code?: string } }[];
 };
 
+type Posted = { status: number; body: Body };
+
 /** Counts of requests by what came: `lost` had no answer, `retryable` said that one should ask again. */
 export type Requests = { all: number; lost: number; retryable: number; odd: string[] };
 
 const TIMEOUT = 15_000;
 
-/** Asks a gateway at a fixed address, whether it is there or not. */
-export const createAsking = (port: number) => {
+/** Asks gateways at fixed addresses, whether they are there or not, as a balancer before them would. */
+export const createAsking = (ports: number[]) => {
   const agent = new Agent({ connections: 128, headersTimeout: TIMEOUT, bodyTimeout: TIMEOUT });
   const requests: Requests = { all: 0, lost: 0, retryable: 0, odd: [] };
 
-  const post = async (query: string, variables: object, token?: string) => {
-    const { statusCode, body } = await request(`http://127.0.0.1:${port}/graphql`, {
-      method: 'POST',
-      dispatcher: agent,
-      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-      body: JSON.stringify({ query, variables }),
-    });
-    return { status: statusCode, body: (await body.json()) as Body };
+  let next = 0;
+  const post = async (query: string, variables: object, token?: string, tries = 1): Promise<Posted> => {
+    const port = ports[(next += 1) % ports.length]!;
+    try {
+      const { statusCode, body } = await request(`http://127.0.0.1:${port}/graphql`, {
+        method: 'POST',
+        dispatcher: agent,
+        headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+        body: JSON.stringify({ query, variables }),
+      });
+      return { status: statusCode, body: (await body.json()) as Body };
+    } catch (error) {
+      const isNobodyThere = (error as { code?: string }).code === 'ECONNREFUSED';
+      if (isNobodyThere && tries < ports.length) return post(query, variables, token, tries + 1);
+      throw error;
+    }
   };
 
   return {
