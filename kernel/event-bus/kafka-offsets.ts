@@ -9,23 +9,22 @@ const PAUSE = 250;
 type Range = { partition: number; low: number; high: number };
 type Refused = Error & { groups?: { error?: { type?: string } }[] };
 
-/** kafkajs stumbles over partitions of a new topic that have no leader yet: it is asked again. */
-const spoken = (topic: string, error: unknown) =>
-  error instanceof TypeError
-    ? Object.assign(new UnavailableError(`${topic} has partitions without a leader.`), {
-        type: 'LEADER_NOT_AVAILABLE',
-      })
-    : error;
+/** Where the partitions of a topic begin and end. Rejects until each has a leader that answers. */
+export const askRanges = async (asking: Admin, topic: string): Promise<Range[]> => {
+  const found = await asking.fetchTopicOffsets(topic).catch((error: unknown) => {
+    throw error instanceof TypeError ? withoutLeader(topic) : error; // kafkajs stumbles over a new topic
+  });
+  return found.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
+};
+
+const withoutLeader = (topic: string) =>
+  Object.assign(new UnavailableError(`${topic} has partitions without a leader.`), {
+    type: 'LEADER_NOT_AVAILABLE',
+  });
 
 /** Where topics end and groups stand; topics and groups by their names on the cluster. */
 export const createOffsets = (admin: Asking) => {
-  const rangesOf = (topic: string): Promise<Range[]> =>
-    admin.askJoined(topic, async (asking) => {
-      const found = await asking
-        .fetchTopicOffsets(topic)
-        .catch((error) => Promise.reject(spoken(topic, error)));
-      return found.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
-    });
+  const rangesOf = (topic: string) => admin.askJoined(topic, (asking) => askRanges(asking, topic));
 
   const committedOf = (group: string, topics: string[]) =>
     admin.askJoined(`${group} ${topics.join(' ')}`, (asking) =>

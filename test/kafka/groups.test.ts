@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from '@jest/globals';
-import type { Delivered } from '../../kernel/event-bus/event-bus.ts';
+import type { Delivered, EventBus } from '../../kernel/event-bus/event-bus.ts';
 import {
   createDoor,
   fresh,
@@ -14,21 +14,28 @@ import {
 } from '../contracts/event-bus/traffic.ts';
 import { range, until } from '../contracts/places.ts';
 import { brokers, clean, describeKafka, openBus } from './places.ts';
+import { watching } from './watching.ts';
 
-const STORM_SECONDS = Number(process.env['FAULTS_STORM'] ?? 8);
-const SLOW_SECONDS = Number(process.env['FAULTS_SLOW'] ?? 13);
+const STORM_SECONDS = Number(process.env['FAULTS_STORM'] ?? 7);
+const SLOW_SECONDS = Number(process.env['FAULTS_SLOW'] ?? 12);
 const SESSION = 10_000;
 
 describeKafka('a group on Kafka', () => {
   const namespaces: string[] = [];
-  afterAll(() => Promise.all(namespaces.map((namespace) => clean(namespace))));
+  const buses: EventBus[] = [];
+  afterAll(async () => {
+    await Promise.all(buses.map((bus) => bus.close()));
+    await Promise.all(namespaces.map((namespace) => clean(namespace)));
+  });
 
   const setUp = async () => {
     const namespace = fresh('groups');
     namespaces.push(namespace);
     const counts: Record<string, number> = {};
     const onMetric = (name: string, value: number) => void (counts[name] = (counts[name] ?? 0) + value);
-    return { bus: await openBus({ namespace, onMetric }), namespace, counts, topic: 'users.events' };
+    const bus = await openBus({ namespace, onMetric });
+    buses.push(bus);
+    return { bus, namespace, counts, topic: 'users.events' };
   };
 
   it.concurrent(
@@ -57,7 +64,6 @@ describeKafka('a group on Kafka', () => {
         const once = [...new Set((places.get(place) ?? []).map(({ offset }) => offset))];
         expect(once).toEqual(range(end));
       }
-      await bus.close();
     },
     (STORM_SECONDS + 60) * 1_000,
   );
@@ -79,7 +85,6 @@ describeKafka('a group on Kafka', () => {
         given: 1,
         rebalances: 1,
       });
-      await bus.close();
     },
     (SLOW_SECONDS + 60) * 1_000,
   );
@@ -108,7 +113,6 @@ describeKafka('a group on Kafka', () => {
       const took = Date.now() - killedAt;
       console.log(`Killed; its partitions were taken over after ${took} ms.`);
       expect(took).toBeLessThan(SESSION + 2_000);
-      await bus.close();
     },
     60_000,
   );
@@ -132,7 +136,6 @@ describeKafka('a group on Kafka', () => {
       await Promise.all([forgetting, leaving]);
       expect(Object.values(await bus.offsets('group', [topic])).every((offset) => offset === 0)).toBe(true);
       await bus.forget('group'); // nothing is left to forget, and that is no error
-      await bus.close();
     },
     60_000,
   );
@@ -145,8 +148,9 @@ describeKafka('a group on Kafka', () => {
       await bus.publish(topic, [message('key')]);
       await until(() => isUpToDate(bus, consumer, topic));
       await expect(bus.forget('group')).rejects.toThrow();
-      await bus.close();
     },
     60_000,
   );
+
+  watching();
 });

@@ -17,7 +17,7 @@ type Supervised = {
   handle?: (messages: Delivered[]) => Promise<void>;
 };
 
-/** A subscription whose client can be sabotaged, watched with a patience of 2.5 s. */
+/** A subscription whose client can be sabotaged, watched with a patience of 2 s. */
 export const supervise = async ({ sabotage = () => {}, handle = async () => {} }: Supervised) => {
   const namespace = fresh('supervised');
   const bus = await openBus({ namespace });
@@ -45,7 +45,7 @@ export const supervise = async ({ sabotage = () => {}, handle = async () => {} }
     log: silent,
     onMetric: (name: string) => void (rebuilds += Number(name === 'consumer_rebuilds')),
     onFatal: (error: Error) => void fatal.push(error),
-    patience: 2_500,
+    patience: 2_000,
   };
   const consumer = consume(consuming, {
     topics: [TOPIC],
