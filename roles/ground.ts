@@ -9,6 +9,7 @@ import { busMetrics } from './bus-metrics.ts';
 import { storesFolder, ConfigError, type Config } from './config.ts';
 import { createRegistry } from './metrics.ts';
 import { whenThere } from './patience.ts';
+import { measured } from './store-metrics.ts';
 
 export const BUILD = '0.1.0';
 
@@ -26,7 +27,7 @@ export const openGround = (config: Config, log: Logger, opening: Opening = {}): 
 export const openGroundOnce = async (config: Config, log: Logger, opening: Opening): Promise<Ground> => {
   const registry = opening.registry ?? createRegistry();
   return {
-    infrastructure: await openInfrastructure(config, log, { ...opening, registry }),
+    infrastructure: measured(await openInfrastructure(config, log, { ...opening, registry }), registry),
     clock: systemClock,
     ids: createIds(systemClock),
     log,
