@@ -1,8 +1,10 @@
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import type { Config } from './roles/config.ts';
 import type { Logger } from './kernel/logger.ts';
 
 process.umask(0o077); // the stores hold keys, password hashes and private texts: their owner's alone
+if (/^(gateway|\w+\.(service|worker))$/.test(process.argv[2] ?? ''))
+  (await import('./roles/heap.ts')).keepHeapSmall();
 enableCompileCache(); // before the imports below: the second start is twice as fast
 
 const { readConfig, ConfigError } = await import('./roles/config.ts');
@@ -22,22 +24,32 @@ const startRole = async (config: Config, log: Logger) => {
   }
 };
 
+/** Answers the exit code. */
+const operate = async (
+  operation: Exclude<Config['command'], 'start'>,
+  config: Config,
+  log: Logger,
+): Promise<number> => {
+  switch (operation) {
+    case 'seed':
+      return (await import('./roles/seed.ts')).seed(config, log);
+    case 'replay':
+      return (await import('./roles/replay.ts')).replay(config, log);
+    case 'parked':
+      return (await import('./roles/parked.ts')).parked(config, log);
+    case 'staff':
+      return (await import('./roles/staff.ts')).staff(config, log);
+  }
+};
+
 /** `node main.ts`: everything in one process; `node main.ts ROLE`: one part; `… OPERATION`: work on the stores. */
 const main = async () => {
   const config = readConfig(process.env, process.argv.slice(2));
   const log = createLogger(config);
-  switch (config.command) {
-    case 'start':
-      return startRole(config, log);
-    case 'seed':
-      process.exit(await (await import('./roles/seed.ts')).seed(config, log));
-    case 'replay':
-      process.exit(await (await import('./roles/replay.ts')).replay(config, log));
-    case 'parked':
-      process.exit(await (await import('./roles/parked.ts')).parked(config, log));
-    case 'staff':
-      process.exit(await (await import('./roles/staff.ts')).staff(config, log));
-  }
+  const { command } = config;
+  if (command !== 'start') process.exit(await operate(command, config, log));
+  await startRole(config, log);
+  flushCompileCache(); // now, because a process that is killed never comes to its end
 };
 
 try {
