@@ -28,6 +28,8 @@ export const createAdmin = (client: Client) => {
     try {
       return await question(await used);
     } catch (error) {
+      // kafkajs knows nothing of the brokers any more where somebody else's failure has ended the connection.
+      if (current !== used && error instanceof TypeError) throw takenAway(error);
       if (current === used) void drop();
       throw translated(error);
     }
@@ -61,6 +63,9 @@ export const createAdmin = (client: Client) => {
     close: drop,
   };
 };
+
+const takenAway = (cause: TypeError) =>
+  new UnavailableError('Kafka did not answer: the connection was given up.', { cause });
 
 /** As `not the leader`, while one is chosen; kafkajs itself tries again where nobody answers. */
 const isFromBroker = (error: Error) => rootOf(error).type !== undefined;
