@@ -21,8 +21,8 @@ const parts: Record<string, () => Promise<void>> = {
 const ofTheDemo = ['search'];
 
 /**
- * `npm run bench`, or `npm run bench -- PART`, on SQLite or `--on production`: how fast this build is on this machine. A missed goal is said,
- * and the exit code is 0 all the same; 1 when reads grow with a page's items, which is no matter of time.
+ * `npm run bench`, or `npm run bench -- PART`, on SQLite or `--on production`: how fast this build is on this
+ * machine. A missed goal is said, and the exit code is 0 all the same; 1 when reads grow with a page's items, which is no matter of time.
  */
 const bench = async (given: string[]) => {
   const at = given.indexOf('--on');

@@ -45,6 +45,15 @@ withMongo('the lease on MongoDB', (url) => {
     expect(await b.claim()).toBe(false);
   });
 
+  it('is won by one of those who want it at once', async () => {
+    const { a, b } = await open();
+    await a.claim();
+    for (let round = 0; round < 30; round += 1) {
+      await Promise.all([a.release(), b.release()]);
+      expect((await Promise.all([a.claim(), b.claim()])).sort()).toEqual([false, true]);
+    }
+  });
+
   it('that is given back is free at once', async () => {
     const { a, b } = await open();
     await a.claim();

@@ -57,18 +57,15 @@ export const ofStores: Mutant[] = [
     ...onMongo,
   },
   {
-    name: 'numbering goes on from an old maximum',
-    file: 'kernel/event-store/mongo-numbers.ts',
-    find: '    let number = known ?? learn(await largest(commits));\n',
-    replace: '    if (known !== undefined) return known;\n    let number = learn(await largest(commits));\n',
-    tests: ['test/contracts/mongo-numbers'],
-    ...onMongo,
-  },
-  {
     name: 'who asks for the end moves the number of who numbers',
     file: 'kernel/event-store/mongo-numbers.ts',
-    find: 'if (isLatest) learn(number);',
-    replace: 'if (isLatest) known = (known ?? 0) + 1;',
+    find: `    for (let found = MOST_AT_ONCE; found === MOST_AT_ONCE; number += found)
+      found = await countOf(commits, numbersAfter(number, MOST_AT_ONCE));
+    return learn(number);`,
+    replace: `    known = number;
+    for (let found = MOST_AT_ONCE; found === MOST_AT_ONCE; known += found)
+      found = await countOf(commits, numbersAfter(known, MOST_AT_ONCE));
+    return known;`,
     tests: ['test/contracts/mongo-numbers'],
     ...onMongo,
   },

@@ -33,7 +33,7 @@ export const ofTheBus: Mutant[] = [
     file: 'kernel/event-bus/kafka-delivery.ts',
     find: '      return false; // its own business to say why\n',
     replace: "      throw new TypeError('from a handler');\n",
-    tests: ['test/contracts/event-bus'],
+    tests: ['test/kafka/messages'],
     ...onKafka,
   },
   {
@@ -49,7 +49,7 @@ export const ofTheBus: Mutant[] = [
     file: 'kernel/event-bus/kafka-member.ts',
     find: 'fromBeginning: true',
     replace: 'fromBeginning: false',
-    tests: ['test/contracts/event-bus', 'test/kafka/groups'],
+    tests: ['test/kafka/messages'],
     ...onKafka,
   },
   {
