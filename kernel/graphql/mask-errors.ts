@@ -1,8 +1,11 @@
 import { GraphQLError, type FormattedExecutionResult, type ExecutionResult } from 'graphql';
-import { DomainErrors, isRefusal } from '../domain-error.ts';
+import { DomainErrors, isRefusal, UnavailableError } from '../domain-error.ts';
 import type { Logger } from '../logger.ts';
 
-/** Refusals and the client's own mistakes are told; anything else is masked, and logged with its cause. */
+/**
+ * Refusals and the client's own mistakes are told, and that a store does not answer now; anything else is masked.
+ * What the client does not learn is logged, with its cause.
+ */
 export const maskErrors = (
   result: ExecutionResult,
   requestId: string,
@@ -24,6 +27,8 @@ const spoken = (error: GraphQLError, requestId: string, log: Logger): GraphQLErr
     return retold(error, error.message, { code });
   }
   log.error({ error: cause, requestId, path: error.path }, 'A resolver failed.');
+  if (cause instanceof UnavailableError)
+    return retold(error, 'This cannot be read now. Try again.', { code: 'SERVICE_UNAVAILABLE', requestId });
   return retold(error, 'Internal server error.', { code: 'INTERNAL_SERVER_ERROR', requestId });
 };
 

@@ -30,7 +30,7 @@ const site =
   values.on === 'sqlite'
     ? await openSqliteSite(join(folder, 'data'))
     : await openProductionSite(process.env, values.replicas === '2' ? 2 : 1);
-const faults = faultsOf(site.name).filter(({ name }) => new RegExp(values.only).test(name));
+const faults = faultsOf(site).filter(({ name }) => new RegExp(values.only).test(name));
 if (faults.length === 0) throw new RangeError(`No fault is called ${values.only}.`);
 const began = performance.now();
 const say = (line: string) => console.log(`[${((performance.now() - began) / 1_000).toFixed(0)} s] ${line}`);

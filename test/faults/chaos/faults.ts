@@ -1,9 +1,17 @@
+import type { Site } from '../harness/site.ts';
 import type { Fault } from '../harness/world.ts';
 import { echo, poison, rewind, viewsLost } from './bus.ts';
 import { atPoints, atRandom, freezing } from './kills.ts';
+import { rebalances } from './members.ts';
 import { leap, newVersion, rolling, skewed } from './restarts.ts';
+import { acksLost, brokerCutOff, brokerDown, storeAway, workerCutOff } from './servers.ts';
 
 const everywhere = [atPoints, atRandom, freezing, rolling, skewed, leap, echo, rewind, viewsLost, poison];
 
-export const faultsOf = (site: 'sqlite' | 'production'): Fault[] =>
-  site === 'sqlite' ? [...everywhere, newVersion] : everywhere;
+const apart = [rebalances, storeAway, workerCutOff, brokerDown, acksLost, brokerCutOff];
+
+/** Those that can be had here. */
+export const faultsOf = ({ name, network }: Site): Fault[] =>
+  name === 'sqlite'
+    ? [...everywhere, newVersion]
+    : [...everywhere, ...apart].filter(({ needsServers }) => !needsServers || network?.servers);

@@ -37,12 +37,14 @@ export const runCampaign = async (campaign: Campaign): Promise<Outcome> => {
     ...{ site, supervisor, load, requests: asking.requests, random, say },
     planted: { messages: 0 },
     clock: { offset: 0 },
+    isLong: seconds > 300,
   };
   const ran: Record<string, number> = {};
   const progress = setInterval(() => {
-    const acknowledged = journal.entries.filter(({ outcome }) => outcome === 'acknowledged').length;
     const { kills } = supervisor.counts;
-    say(`  ${kills} kills, ${acknowledged} acknowledged, ${load.landmarks.staleReads.length} stale reads`);
+    say(
+      `  ${kills} kills, ${load.acknowledged()} acknowledged, ${load.landmarks.staleReads.length} stale reads`,
+    );
   }, EVERY);
 
   try {

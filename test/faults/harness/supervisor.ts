@@ -11,6 +11,8 @@ type Keeping = {
   /** It dies by itself at a point: SIGKILL counts as ours. */
   isArmed: boolean;
   isWanted: boolean;
+  /** It has answered that it may get requests since its last start. */
+  wasReady: boolean;
   starts: number;
   /** For the next start alone. */
   next: Record<string, string>;
@@ -33,7 +35,7 @@ export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: s
   const died: Record<string, number> = {};
 
   const add = (spec: Spec) => {
-    const fresh = { isArmed: false, isWanted: false, starts: 0, next: {}, standing: {} };
+    const fresh = { isArmed: false, isWanted: false, wasReady: false, starts: 0, next: {}, standing: {} };
     kept.set(spec.name, { ...fresh, role: createRole(spec, logFolder), ended: Promise.resolve() });
   };
   specs.forEach(add);
@@ -48,6 +50,7 @@ export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: s
     const { role, next, standing } = keeping;
     keeping.next = {};
     keeping.isWanted = true;
+    keeping.wasReady = false;
     keeping.isArmed = 'FAULTS_POINT' in next && !next['FAULTS_POINT']!.endsWith(':freeze');
     keeping.starts += 1;
     const point = next['FAULTS_POINT'];
@@ -58,7 +61,9 @@ export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: s
     const { role, expected, isArmed } = keeping;
     keeping.expected = undefined;
     const isKill = end.signal === 'SIGKILL' && (expected === 'SIGKILL' || isArmed);
-    const isTerm = expected === 'SIGTERM' && end.code === 0;
+    // Before it listens for signals it is ended by them as any process is.
+    const isTerm =
+      expected === 'SIGTERM' && (end.code === 0 || (end.signal === 'SIGTERM' && !keeping.wasReady));
     if (isKill) {
       counts.kills += 1;
       if (expected !== 'SIGKILL') {
@@ -92,6 +97,9 @@ export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: s
     names: () => [...kept.keys()],
     spec: (name: string) => get(name).role.spec,
     add,
+    isRunning: (name: string) => get(name).role.isRunning(),
+    /** Without waiting for it. */
+    launch: (name: string) => launch(get(name)),
 
     /** Starts these, all at once, and waits until they may get requests. */
     async start(...names: string[]) {
@@ -100,9 +108,11 @@ export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: s
     },
 
     async ready(...names: string[]) {
-      for (const name of names)
-        if (!(await get(name).role.ready()))
-          throw new Error(`${name} is not ready: see ${logFolder}/${name}.log`);
+      for (const name of names) {
+        const isReady = await get(name).role.ready();
+        if (!isReady) throw new Error(`${name} is not ready: see ${logFolder}/${name}.log`);
+        get(name).wasReady = true;
+      }
     },
 
     /** For the next start: an environment that differs. */

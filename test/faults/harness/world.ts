@@ -14,6 +14,8 @@ export type World = {
   say(line: string): void;
   /** How many messages that are no events were put on topics. */
   planted: { messages: number };
+  /** A run of many minutes: faults may take their time. */
+  isLong: boolean;
   /** How far the clocks of all processes are ahead of ours; milliseconds. */
   clock: { offset: number };
 };
@@ -23,7 +25,13 @@ export const PLANTED = 'planted-';
 export const isPlanted = ({ key }: Message) => key.startsWith(PLANTED);
 
 /** `weight`: how often, beside the others. Resolves when it is over, though not all may have recovered. */
-export type Fault = { name: string; weight: number; run(world: World): Promise<void> };
+export type Fault = {
+  name: string;
+  weight: number;
+  /** It harms the servers: these must be the run's own. */
+  needsServers?: boolean;
+  run(world: World): Promise<void>;
+};
 
 export const oneOf = <T>(random: () => number, list: readonly T[]): T =>
   list[Math.floor(random() * list.length)]!;

@@ -48,6 +48,7 @@ export const createLoad = ({ asking, journal, seed, run, rate }: Loading) => {
   let loops: Promise<void>[] = [];
   return {
     landmarks,
+    acknowledged: () => journal.entries.filter(({ outcome }) => outcome === 'acknowledged').length,
     /** Members with their gigs: before anything is broken. */
     async prepare(): Promise<Cast> {
       const shops = await Promise.all(Array.from({ length: SELLERS }, () => openShop(newMember('seller'))));
