@@ -22,7 +22,8 @@ const ofTheDemo = ['search'];
 
 /**
  * `npm run bench`, or `npm run bench -- PART`, on SQLite or `--on production`: how fast this build is on this
- * machine. A missed goal is said, and the exit code is 0 all the same; 1 when reads grow with a page's items, which is no matter of time.
+ * machine. A missed goal is said, and the exit code is 0 all the same; 1 when reads grow with a page's items,
+ * which is no matter of time.
  */
 const bench = async (given: string[]) => {
   const at = given.indexOf('--on');

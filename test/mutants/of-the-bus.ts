@@ -29,14 +29,6 @@ export const ofTheBus: Mutant[] = [
     ...onKafka,
   },
   {
-    name: 'what a handler throws reaches kafkajs',
-    file: 'kernel/event-bus/kafka-delivery.ts',
-    find: '      return false; // its own business to say why\n',
-    replace: "      throw new TypeError('from a handler');\n",
-    tests: ['test/kafka/messages'],
-    ...onKafka,
-  },
-  {
     name: 'an offset is saved before the messages are handled (Kafka)',
     file: 'kernel/event-bus/kafka-delivery.ts',
     find: '        if (!(await handle(',
