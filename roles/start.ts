@@ -21,7 +21,7 @@ import { toldOr } from './patience.ts';
 export const start = async (config: Config, log: Logger): Promise<void> => {
   const lock = config.production ? undefined : lockOrExplain(config.dataDir);
   await expectFreePort(config.port); // before the seeds take their time
-  if (!config.production && config.seeds && !existsSync(storesFolder(config))) await seedInItsOwnProcess();
+  if (config.seeds && (config.production || !existsSync(storesFolder(config)))) await seedInItsOwnProcess();
   const ground = await openGround(config, log);
   const gatewayKey = randomBytes(32);
   const running = await runAll(ground, subgraphs, [gatewayKey]).catch((error) => {
