@@ -49,7 +49,7 @@ export const feedFromTopics = async (hosted: Hosted, fed: Fed): Promise<Follower
   return [{ name: `${fed.projection.view}.bus`, ...(await feedFromBus(hosted, fed, { view, group })) }];
 };
 
-/** The consumers of a view, or of `reaction.NAME`. A view store that was lost has another generation: it is filled from position 0. */
+/** The consumers of a view or of `reaction.NAME`. A view store that was lost has another generation: all from 0. */
 export const groupOf = async ({ host, stores }: Hosted, view: string) =>
   `${host.service}.${view}.${await stores.viewStore.generation()}`;
 
