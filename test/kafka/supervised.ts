@@ -15,10 +15,13 @@ type Supervised = {
   /** Gets at each of kafkajs' own consumers before it runs. */
   sabotage?: (consumer: KafkaConsumer) => void;
   handle?: (messages: Delivered[]) => Promise<void>;
+  /** Of the watchdog; ms. */
+  patience?: number;
 };
 
-/** A subscription whose client can be sabotaged, watched with a patience of 2 s. */
-export const supervise = async ({ sabotage = () => {}, handle = async () => {} }: Supervised) => {
+/** A subscription whose client can be sabotaged. */
+export const supervise = async (supervised: Supervised) => {
+  const { sabotage = () => {}, handle = async () => {}, patience = 2_000 } = supervised;
   const namespace = fresh('supervised');
   const bus = await openBus({ namespace });
   await bus.ends(TOPIC);
@@ -45,7 +48,7 @@ export const supervise = async ({ sabotage = () => {}, handle = async () => {} }
     log: silent,
     onMetric: (name: string) => void (rebuilds += Number(name === 'consumer_rebuilds')),
     onFatal: (error: Error) => void fatal.push(error),
-    patience: 2_000,
+    patience,
   };
   const consumer = consume(consuming, {
     topics: [TOPIC],

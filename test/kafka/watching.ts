@@ -54,7 +54,8 @@ export const watching = () =>
     it.concurrent('that crashes for good is replaced', async () => {
       let made = 0;
       const sabotage = (consumer: Consumer) => void ((made += 1) === 1 && breakOnBatch(consumer));
-      const { bus, seen, fatal, rebuilds, upToDate, close } = await supervise({ sabotage });
+      const patience = 60_000; // or the watchdog would see to it
+      const { bus, seen, fatal, rebuilds, upToDate, close } = await supervise({ sabotage, patience });
       await bus.publish(TOPIC, [message('key', 'one')]);
       await upToDate();
       expect({ seen, fatal, rebuilds: rebuilds() }).toEqual({ seen: ['one'], fatal: [], rebuilds: 1 });
