@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { UnavailableError } from '../../kernel/domain-error.ts';
 import { PARTITIONS, TopicError } from '../../kernel/event-bus/event-bus.ts';
@@ -31,7 +31,11 @@ describeKafka('a topic on Kafka', () => {
     );
   const entriesOf = (settings: Settings) =>
     Object.entries(settings).map(([name, value]) => ({ name, value }));
-  const good = { 'retention.ms': '-1', 'max.message.bytes': '2097152' };
+  const good = {
+    'retention.ms': '-1',
+    'max.message.bytes': '2097152',
+    'message.timestamp.type': 'LogAppendTime',
+  };
 
   const settingsOf = async (topic: string) => {
     const resources = [{ type: ConfigResourceTypes.TOPIC, name: `${namespace}.${topic}` }];
@@ -62,6 +66,17 @@ describeKafka('a topic on Kafka', () => {
       'retention.bytes': '-1',
     });
     expect(await settingsOf('activity.events')).toMatchObject({ 'retention.ms': '86400000' });
+  });
+
+  it('takes what a process with a clock of next week publishes', async () => {
+    const bus = await open();
+    const nextWeek = Date.now() + 7 * 86_400_000;
+    const now = jest.spyOn(Date, 'now').mockImplementation(() => nextWeek);
+    try {
+      await bus.publish('users.events', [message('key')]);
+    } finally {
+      now.mockRestore();
+    }
   });
 
   it('is made once by processes that use it at the same time', async () => {
