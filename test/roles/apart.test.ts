@@ -1,58 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '../journeys/eventually.ts';
 import { lookEverywhere, ratedOnce } from '../journeys/everywhere.ts';
 import { walk, walkTo } from '../journeys/path.ts';
 import { newJourney } from '../journeys/steps.ts';
-import { createCluster, ROLES, serversOf, type Cluster } from './cluster.ts';
-
-const servers = serversOf(process.env);
-const withServers = servers ? describe : describe.skip;
+import { createCluster, ROLES, type Cluster } from './cluster.ts';
+import { newNamespace, withServers } from './servers.ts';
 
 withServers('every role in a process of its own, on MongoDB and Kafka', () => {
+  const { env, remove } = newNamespace();
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await createCluster(servers!);
+    cluster = await createCluster(env);
     await cluster.startAll();
   }, 60_000);
-  afterAll(() => cluster?.remove());
+  afterAll(async () => {
+    await cluster?.remove();
+    await remove();
+  });
 
   const journey = newJourney('apart', () => cluster.url);
 
   it('a freelancer is hired and paid', () => walkTo(journey, 'accept'), 60_000);
-
-  it('a roll of all roles fails no request', async () => {
-    const failures: string[] = [];
-    let asked = 0;
-    let isRolling = true;
-    const ask = async () => {
-      while (isRolling) {
-        asked += 1;
-        const query =
-          '{ searchGigs(input: { query: "podcast" }) { totalCount } viewer { id } categories { slug } }';
-        const response = await fetch(`${cluster.url}/graphql`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ query }),
-        }).catch((error) => error as Error);
-        if (response instanceof Error) failures.push(String(response.cause ?? response));
-        else {
-          const { errors } = (await response.json()) as { errors?: object[] };
-          if (errors) failures.push(JSON.stringify(errors));
-        }
-        await sleep(5);
-      }
-    };
-    const asking = [ask(), ask(), ask()];
-    for (const role of ROLES.filter((one) => one !== 'gateway')) {
-      expect(await cluster.signal(role, 'SIGTERM')).toBe(0);
-      await cluster.start(role).ready;
-    }
-    isRolling = false;
-    await Promise.all(asking);
-    expect(asked).toBeGreaterThan(100);
-    expect(failures).toEqual([]);
-  }, 120_000);
 
   it('and rated, which is seen everywhere once', async () => {
     await walk(journey, ['rateBuyer', 'reply']);

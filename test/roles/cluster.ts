@@ -8,12 +8,14 @@ const HOUSE = fileURLToPath(new URL('../../', import.meta.url));
 const SERVICES = ['users', 'gigs', 'orders', 'ratings'];
 export const ROLES = [...SERVICES.flatMap((name) => [`${name}.service`, `${name}.worker`]), 'gateway'];
 
-export type Servers = { MONGODB_URL: string; KAFKA_BROKERS: string };
+/** With the namespace that all roles are in. */
+export type Servers = { MONGODB_URL: string; KAFKA_BROKERS: string; NAMESPACE: string };
 
-/** Of this run of the tests; undefined where they are not there. */
+/** Of this process, in a namespace of its own; undefined where they are not there. */
 export const serversOf = (env: NodeJS.ProcessEnv): Servers | undefined => {
   const { MONGODB_URL, KAFKA_BROKERS } = env;
-  return MONGODB_URL && KAFKA_BROKERS ? { MONGODB_URL, KAFKA_BROKERS } : undefined;
+  const NAMESPACE = `test-${randomBytes(6).toString('hex')}`;
+  return MONGODB_URL && KAFKA_BROKERS ? { MONGODB_URL, KAFKA_BROKERS, NAMESPACE } : undefined;
 };
 
 export const freePort = async (): Promise<number> => {
@@ -26,10 +28,10 @@ export const freePort = async (): Promise<number> => {
 
 type Running = { child: ChildProcess; output: string; ended: Promise<number | null>; ready: Promise<void> };
 
-/** Every role in a process of its own, on servers that are there, in a namespace of its own. */
+/** Every role in a process of its own, on servers that are there. `gateway#2` is a second gateway. */
 export const createCluster = async (servers: Servers, more: Record<string, string> = {}) => {
   const ports = new Map<string, number>();
-  for (const role of ROLES) ports.set(role, await freePort());
+  for (const role of [...ROLES, 'gateway#2']) ports.set(role, await freePort());
   const urls = SERVICES.map((name) => [
     `${name.toUpperCase()}_URL`,
     `http://127.0.0.1:${ports.get(`${name}.service`)}`,
@@ -37,10 +39,10 @@ export const createCluster = async (servers: Servers, more: Record<string, strin
   const { PATH, HOME, TMPDIR } = process.env; // and nothing of jest's
   const env = {
     ...{ PATH, HOME, TMPDIR, ...servers, ...Object.fromEntries(urls) },
-    NAMESPACE: `test-${randomBytes(6).toString('hex')}`,
     GATEWAY_KEY: randomBytes(32).toString('hex'),
     LOG_LEVEL: 'error',
     NODE_ENV: 'development',
+    DRAIN_SECONDS: '0',
     ...more,
   };
   const running = new Map<string, Running>();
