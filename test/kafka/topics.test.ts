@@ -4,7 +4,7 @@ import { UnavailableError } from '../../kernel/domain-error.ts';
 import { PARTITIONS, TopicError } from '../../kernel/event-bus/event-bus.ts';
 import { fresh, message } from '../contracts/event-bus/traffic.ts';
 import { range } from '../contracts/places.ts';
-import { clean, describeKafka, openBus, withAdmin } from './places.ts';
+import { clean, describeKafka, openBus, silent, withAdmin } from './places.ts';
 
 const { ConfigResourceTypes } = kafkajs;
 type Settings = Record<string, string>;
@@ -132,8 +132,11 @@ describeKafka('a topic on Kafka', () => {
   });
 });
 
-it('a bus whose brokers do not answer says so in one line', async () => {
-  const opening = openBus({ brokers: ['127.0.0.1:1'] });
+it('a bus whose brokers do not answer says so in one line, and its client in one more', async () => {
+  const said: string[] = [];
+  const log = { ...silent, warn: (_: object, line: string) => void said.push(line) };
+  const opening = openBus({ brokers: ['127.0.0.1:1'], log });
   await expect(opening).rejects.toThrow(UnavailableError);
   await expect(opening).rejects.toThrow(/^Kafka did not answer: .*ECONNREFUSED 127.0.0.1:1\.$/);
+  expect(said).toEqual([expect.stringMatching(/^kafkajs, BrokerPool: Failed to connect .*ECONNREFUSED/)]);
 });
