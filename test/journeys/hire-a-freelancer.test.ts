@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient } from './client.ts';
 import { eventually } from './eventually.ts';
 import { lookEverywhere, ratedOnce } from './everywhere.ts';
-import { newFolder, run, start, type Marketplace } from './process.ts';
+import { newPlace, run, start, type Marketplace } from './process.ts';
 import { MESSAGES, newJourney, steps, usernameOf } from './steps.ts';
 
-let folder: Awaited<ReturnType<typeof newFolder>>;
+let folder: Awaited<ReturnType<typeof newPlace>>;
 let marketplace: Marketplace;
 const journey = newJourney('ana', () => marketplace.url);
 const { buyer, seller, known } = journey;
 beforeAll(async () => {
-  folder = await newFolder();
+  folder = await newPlace();
   marketplace = await start(folder.path);
 });
 afterAll(async () => {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hasServers, newNamespace } from '../roles/servers.ts';
 
 const HOUSE = fileURLToPath(new URL('../../', import.meta.url));
 const READY = /^ready (http:\/\/localhost:\d+)$/m;
@@ -24,6 +25,22 @@ export const newFolder = async () => {
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 };
 
+const servers = new Map<string, Record<string, string>>();
+
+/** What is set for whatever runs on a folder; nothing for one on SQLite. */
+export const serversOf = (path: string): Record<string, string> => servers.get(path) ?? {};
+
+/**
+ * The same, or where this run has servers a namespace on them: what runs on its folder keeps everything there.
+ */
+export const newPlace = async () => {
+  const folder = await newFolder();
+  if (!hasServers) return folder;
+  const namespace = newNamespace();
+  servers.set(folder.path, namespace.env);
+  return { ...folder, remove: () => Promise.all([folder.remove(), namespace.remove()]) };
+};
+
 /** What `npm start`, `npm run replay` and the like run, on a folder and a free port. */
 export const run = (dataDir: string, ...args: string[]): Process => runWith(dataDir, {}, args);
 
@@ -31,7 +48,7 @@ export const run = (dataDir: string, ...args: string[]): Process => runWith(data
 export const runWith = (dataDir: string, more: Record<string, string>, args: string[] = []): Process => {
   const { PATH, HOME, TMPDIR } = process.env; // and nothing of jest's
   const ours = { PORT: '0', DATA_DIR: dataDir, SEED: 'none', LOG_LEVEL: 'warn' };
-  const env = { PATH, HOME, TMPDIR, ...ours, ...more };
+  const env = { PATH, HOME, TMPDIR, ...ours, ...serversOf(dataDir), ...more };
   const child = spawn(process.execPath, ['main.ts', ...args], { cwd: HOUSE, env, stdio: 'pipe' });
   let stdout = '';
   let stderr = '';

@@ -1,18 +1,19 @@
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { importJWK, SignJWT, type JWK } from 'jose';
 import { createClient } from './client.ts';
-import { newFolder, start, type Marketplace } from './process.ts';
+import { readConfig } from '../../roles/config.ts';
+import { openGround } from '../../roles/ground.ts';
+import { testLog } from '../marketplace.ts';
+import { newPlace, serversOf, start, type Marketplace } from './process.ts';
 import { newJourney, steps } from './steps.ts';
 
-let folder: Awaited<ReturnType<typeof newFolder>>;
+let folder: Awaited<ReturnType<typeof newPlace>>;
 let marketplace: Marketplace;
 const address = () => marketplace.url;
 const journey = newJourney('ann', address);
 const { buyer } = journey;
 beforeAll(async () => {
-  folder = await newFolder();
+  folder = await newPlace();
   marketplace = await start(folder.path);
   await steps.registerBuyer(journey);
   await steps.signInBuyer(journey);
@@ -35,13 +36,19 @@ const tab = (token: string | undefined, cookies = buyer.cookies) => {
   return client;
 };
 
+const signingKey = async (): Promise<{ id: string; jwk: JWK }> => {
+  const config = readConfig({ DATA_DIR: folder.path, ...serversOf(folder.path) }, []);
+  const { infrastructure } = await openGround(config, testLog);
+  const { rows } = await infrastructure.storesOf('users');
+  const [key] = await (await rows.open<{ id: string; jwk: JWK }>('signingKeys')).all();
+  await infrastructure.close();
+  return key!;
+};
+
 /** A token that users itself might have issued, but for what is changed of it. */
 const issue = async (claims: { audience?: string; issuer?: string; expiresAt?: number }) => {
   const { audience = 'chimera', issuer = 'chimera', expiresAt = Date.now() / 1_000 + 600 } = claims;
-  const database = new DatabaseSync(join(folder.path, 'sqlite/users.sqlite'), { readOnly: true });
-  const row = database.prepare('SELECT body FROM rows_signingKeys').get() as { body: string };
-  database.close();
-  const { id: kid, jwk } = JSON.parse(row.body) as { id: string; jwk: JWK };
+  const { id: kid, jwk } = await signingKey();
   return new SignJWT({ staff: true })
     .setProtectedHeader({ alg: 'EdDSA', kid })
     .setIssuer(issuer)
