@@ -60,6 +60,11 @@ export const openProductionSite = async (env: NodeJS.ProcessEnv, replicas: 1 | 2
   const brokers = servers.brokers.split(',');
   const kafka = new Kafka({ clientId: 'harness', brokers, logLevel: logLevel.NOTHING });
   const databases = () => SERVICES.map((service) => mongo.db(`${namespace}-${service}`));
+  const closeAll = async () => {
+    await mongo.close();
+    await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
+    await servers.close();
+  };
   const withAdmin = async <T>(work: (admin: kafkajs.Admin) => Promise<T>): Promise<T> => {
     const admin = kafka.admin();
     await admin.connect();
@@ -96,16 +101,15 @@ export const openProductionSite = async (env: NodeJS.ProcessEnv, replicas: 1 | 2
         if (/^(view_|checkpoints$|generation$)/.test(name)) await database.collection(name).drop();
     },
     async close() {
+      if (servers.own) return closeAll();
       await Promise.all(databases().map((database) => database.dropDatabase()));
-      await mongo.close();
       await withAdmin(async (admin) => {
         const groups = await groupsOf(admin, '');
         if (groups.length > 0) await admin.deleteGroups(groups).catch(() => {});
         const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${namespace}.`));
         if (topics.length > 0) await admin.deleteTopics({ topics });
       });
-      await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
-      await servers.close();
+      await closeAll();
     },
   };
 };

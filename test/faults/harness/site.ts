@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { BusMessage } from '../../../kernel/event-bus/event-bus.ts';
 import type { Ledger } from '../checker/ledger.ts';
@@ -58,11 +58,20 @@ export const replayAll = async (site: Site, more: Record<string, string> = {}): 
   };
 };
 
+/** Below those that the system gives to connections: a process that is away finds its port free when it returns. */
+let candidate = 20_000 + Math.floor(Math.random() * 10_000);
+
 export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = (candidate += 3);
+    const server = createServer().listen(port);
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 };

@@ -97,6 +97,7 @@ export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: s
     names: () => [...kept.keys()],
     spec: (name: string) => get(name).role.spec,
     add,
+    isArmed: (name: string) => get(name).isArmed,
     isRunning: (name: string) => get(name).role.isRunning(),
     /** Without waiting for it. */
     launch: (name: string) => launch(get(name)),
