@@ -48,6 +48,11 @@ const main = async () => {
   const log = createLogger(config);
   const { command } = config;
   if (command !== 'start') process.exit(await operate(command, config, log));
+  if (config.tracesTo) {
+    const { startTelemetry } = await import('./roles/telemetry.ts');
+    const { closeLast } = await import('./roles/lifecycle.ts');
+    closeLast(startTelemetry(config.role).end);
+  }
   await startRole(config, log);
   flushCompileCache(); // now, because a process that is killed never comes to its end
 };

@@ -4,7 +4,16 @@ import { productionOf, type Production } from './config/production.ts';
 import { defaultPort, roleOf, ROLES, type Role } from './config/role.ts';
 import { withSecretFiles } from './config/secret-files.ts';
 import { urlsOf } from './config/urls.ts';
-import { ConfigError, dataDirOf, oneOf, originsOf, portOf, secondsOf, type Env } from './config/values.ts';
+import {
+  ConfigError,
+  dataDirOf,
+  oneOf,
+  originsOf,
+  portOf,
+  secondsOf,
+  tracesOf,
+  type Env,
+} from './config/values.ts';
 
 export { ConfigError } from './config/values.ts';
 export type { Production } from './config/production.ts';
@@ -30,6 +39,8 @@ export type Config = {
   drainSeconds: number;
   /** Seconds in which a server that does not answer is waited for at the start; 0: for ever. */
   startTimeout: number;
+  /** Where spans are sent; they are not made without. */
+  tracesTo?: string;
   isProduction: boolean;
   seeds: boolean;
   corsOrigins: string[];
@@ -59,6 +70,7 @@ export const readConfig = (environment: Env, [command = 'start', ...args]: strin
     urls: urlsOf(env),
     drainSeconds: secondsOf(env, 'DRAIN_SECONDS', 1, 60),
     startTimeout: secondsOf(env, 'START_TIMEOUT', 60, 86_400),
+    ...tracesOf(env),
     isProduction,
     // The demo's accounts have a known password: never in production unless it is asked for.
     seeds: oneOf(env, 'SEED', ['demo', 'none'], isProduction ? 'none' : 'demo') === 'demo',

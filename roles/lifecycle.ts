@@ -16,6 +16,11 @@ export const expectFreePort = async (port: number) => {
   await once(probe, 'close');
 };
 
+const last: (() => Promise<void>)[] = [];
+
+/** Of the process itself: done when everything else is closed. */
+export const closeLast = (close: () => Promise<void>) => void last.push(close);
+
 /** Finishes what is in flight, closes the stores, exits 0; what hangs is left after 9 s. */
 export const closeOnSignal = (close: () => Promise<void>, log: Logger) => {
   let isClosing = false;
@@ -24,7 +29,11 @@ export const closeOnSignal = (close: () => Promise<void>, log: Logger) => {
     isClosing = true;
     log.info({ signal }, 'Closing.');
     setTimeout(() => process.exit(0), CLOSE_WITHIN).unref();
-    close().then(
+    const closeAll = async () => {
+      await close();
+      await Promise.all(last.map((closeOne) => closeOne()));
+    };
+    closeAll().then(
       () => process.exit(0),
       (error) => {
         log.error({ error }, 'Closing failed.');

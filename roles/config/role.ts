@@ -23,3 +23,5 @@ export const defaultPort = (role: Role | undefined): number => {
   if (!role || !('service' in role)) return 4_000;
   return servicePort(role.service) + (role.kind === 'worker' ? 100 : 0);
 };
+
+export const nameOf = (role: Role) => ('service' in role ? `${role.service}.${role.kind}` : role.kind);

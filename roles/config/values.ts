@@ -43,3 +43,13 @@ export const originsOf = (list: string): string[] => {
       );
   return origins;
 };
+
+export const tracesOf = (env: Env): { tracesTo?: string } => {
+  const url = env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  if (!url) return {};
+  if (!/^https?:\/\/[^/\s]+/.test(url))
+    throw new ConfigError(
+      `Set OTEL_EXPORTER_OTLP_ENDPOINT to an address like http://collector:4318, or unset it; not ${JSON.stringify(url)}.`,
+    );
+  return { tracesTo: url };
+};
