@@ -19,6 +19,7 @@ const { values } = parseArgs({
     on: { type: 'string', default: 'sqlite' },
     rate: { type: 'string', default: '250' },
     replicas: { type: 'string', default: '1' },
+    merges: { type: 'string', default: '10000' },
     only: { type: 'string', default: '' },
   },
 });
@@ -38,7 +39,8 @@ say(`seed ${values.seed}, logs and journal in ${folder}`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 const seconds = Number(values.minutes) * 60;
-const campaign = { site, seed: Number(values.seed), seconds, rate: Number(values.rate), faults, folder, say };
+const [seed, rate, merges] = [Number(values.seed), Number(values.rate), Number(values.merges)];
+const campaign = { site, seed, seconds, rate, merges, faults, folder, say };
 const outcome = await runCampaign(campaign).finally(site.close);
 const found = complaints(outcome);
 for (const what of found.slice(0, 50)) console.log(what);

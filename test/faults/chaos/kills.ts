@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { killAndWait, oneOf, type Fault, type World } from '../harness/world.ts';
+import { oneOf, type Fault, type World } from '../harness/world.ts';
 
 const POINTS = [
   'append.before',

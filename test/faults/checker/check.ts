@@ -3,16 +3,23 @@ import { SERVICES, nothing, together, type Findings, type Ledger, type Message }
 import { checkLog, checkTopic } from './log.ts';
 import { checkOrders } from './orders.ts';
 import { checkPromises } from './promises.ts';
+import { checkReordering } from './reordering.ts';
 import { checkRatings, checkTallies } from './ratings.ts';
 
 /** What faults have put in on purpose: bytes on topics, and how many of them a service may have skipped. */
 export type Planted = { isPlanted(message: Message): boolean; skipped: number };
-export type Checked = Findings & { events: number; duplicates: number };
+export type Checked = Findings & { events: number; duplicates: number; merges: number };
+type Simulating = { random: () => number; merges: number };
 
 type Skipped = { id: string };
 
 /** I1, I2, I4-I7 and I9 of a marketplace in which nothing is on its way any more. */
-export const checkAll = async (ledger: Ledger, entries: Entry[], planted: Planted): Promise<Checked> => {
+export const checkAll = async (
+  ledger: Ledger,
+  entries: Entry[],
+  planted: Planted,
+  simulating: Simulating,
+): Promise<Checked> => {
   const found: Findings[] = [];
   const known: Record<string, Set<string>> = {};
   const events: Record<string, Awaited<ReturnType<Ledger['commits']>>[number]['events']> = {};
@@ -20,7 +27,7 @@ export const checkAll = async (ledger: Ledger, entries: Entry[], planted: Plante
   for (const service of SERVICES) {
     const commits = await ledger.commits(service);
     known[service] = new Set(commits.flatMap(({ commandId, stream }) => [commandId, stream]));
-    events[service] = commits.flatMap((commit) => commit.events);
+    events[service] = commits.flatMap((commit) => commit.events).sort((a, b) => a.position - b.position);
     const onBus = checkTopic(service, commits, await ledger.messages(service), planted.isPlanted);
     duplicates += onBus.duplicates;
     found.push(checkLog(service, commits), onBus, await checkLeftovers(ledger, service, planted));
@@ -35,8 +42,11 @@ export const checkAll = async (ledger: Ledger, entries: Entry[], planted: Plante
     checkRatings(events['ratings']!, events['orders']!),
     checkTallies(events['ratings']!, await ledger.view('ratings', 'gigRatings')),
   );
+  const { random, merges } = simulating;
+  const reordered = checkReordering(events, random, merges);
+  found.push(reordered);
   const all = Object.values(events).reduce((sum, { length }) => sum + length, 0);
-  return { ...together(found), events: all, duplicates };
+  return { ...together(found), events: all, duplicates, merges: reordered.merges };
 };
 
 /** I9: nothing parked, broken or skipped but what was planted. */

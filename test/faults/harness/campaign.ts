@@ -15,6 +15,8 @@ export type Campaign = {
   seconds: number;
   /** Commands a second, at most. */
   rate: number;
+  /** Orders in which a part of the log is folded into the views once more. */
+  merges: number;
   faults: Fault[];
   /** Of logs and the journal. */
   folder: string;
@@ -26,7 +28,7 @@ const EVERY = 10_000;
 
 /** Starts an installation, loads it, breaks it as the seed says, lets it come to rest and checks everything. */
 export const runCampaign = async (campaign: Campaign): Promise<Outcome> => {
-  const { site, seed, seconds, rate, faults, folder, say } = campaign;
+  const { site, seed, seconds, rate, merges, faults, folder, say } = campaign;
   const random = seeded(seed);
   const supervisor = createSupervisor(site.specs, folder, say);
   process.once('exit', supervisor.killAll);
@@ -68,7 +70,7 @@ export const runCampaign = async (campaign: Campaign): Promise<Outcome> => {
     say('checking');
     const ledger = await site.openLedger();
     const planted = { isPlanted, skipped: world.planted.messages };
-    const checked = await checkAll(ledger, journal.entries, planted);
+    const checked = await checkAll(ledger, journal.entries, planted, { random, merges });
     await ledger.close();
     const replay = await replayAll(site, { FAULTS_CLOCK: String(world.clock.offset || '') });
     const { requests } = asking;

@@ -46,7 +46,7 @@ export const reportLine = (outcome: Outcome): string => {
   return [
     `faults on ${on}: ${Math.round(seconds)} s, ${kills} kills (${pointKills} at named points), ${terms} SIGTERM, ${freezes} freezes`,
     `${acknowledged} commands acknowledged (${Math.round(acknowledged / seconds)}/s), ${refused} refused`,
-    `${checked.events} events, ${checked.duplicates} duplicates seen`,
+    `${checked.events} events, ${checked.duplicates} duplicates seen, ${checked.merges} merges simulated`,
     `${checked.lost.length} lost`,
     `${checked.doubled.length} double effects`,
     `${checked.wrong.length} broken rules`,
