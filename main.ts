@@ -39,6 +39,12 @@ const operate = async (
       return (await import('./roles/parked.ts')).parked(config, log);
     case 'staff':
       return (await import('./roles/staff.ts')).staff(config, log);
+    case 'views:drop':
+      return (await import('./roles/views-drop.ts')).viewsDrop(config, log);
+    case 'recover':
+      return (await import('./roles/recover.ts')).recover(config, log);
+    case 'republish':
+      return (await import('./roles/republish.ts')).republish(config, log);
   }
 };
 

@@ -19,7 +19,7 @@ export { ConfigError } from './config/values.ts';
 export type { Production } from './config/production.ts';
 export type { Role, ServiceName } from './config/role.ts';
 
-const operations = ['seed', 'replay', 'parked', 'staff'] as const;
+const operations = ['seed', 'replay', 'parked', 'staff', 'views:drop', 'recover', 'republish'] as const;
 type Operation = (typeof operations)[number];
 
 export type Config = {
