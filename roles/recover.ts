@@ -1,0 +1,52 @@
+import { hostService } from '../kernel/host.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { subgraphs } from '../subgraphs/subgraphs.ts';
+import { ConfigError, type Config } from './config.ts';
+import { openExistingGround } from './ground.ts';
+import { asLeader, lockFiles } from './operations/alone.ts';
+import { IncompleteError } from './operations/commits.ts';
+import { recoverLog, type Recovered } from './operations/recover-log.ts';
+
+/**
+ * `npm run recover SERVICE`: copies what a log lacks, after a restore from backup, back from its topic. The
+ * service's roles are down meanwhile, since they refuse to start; all others may go on. Exit code 1 where a commit
+ * cannot be found.
+ */
+export const recover = async (config: Config, log: Logger): Promise<number> => {
+  const [service, ...more] = config.args;
+  const subgraph = service === undefined ? undefined : subgraphs[service];
+  if (!subgraph || more.length > 0)
+    throw new ConfigError(
+      `Expected one of ${Object.keys(subgraphs).join(', ')}, got ${config.args.join(' ')}.`,
+    );
+  const lock = lockFiles(config);
+  const ground = await openExistingGround(config, log);
+  try {
+    const hosted = await hostService(ground, subgraph);
+    const started = performance.now();
+    const recovered = await asLeader(hosted, () => recoverLog(hosted));
+    report(service!, recovered, (performance.now() - started) / 1_000);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof IncompleteError)) throw error;
+    console.error(error.message);
+    return 1;
+  } finally {
+    await ground.infrastructure.close();
+    lock.release();
+  }
+};
+
+const report = (service: string, recovered: Recovered, seconds: number) => {
+  const { commits, events, refilled, groups, lostUpTo } = recovered;
+  console.log(`${service}: ${commits} commits with ${events} events are back, in ${seconds.toFixed(2)} s.`);
+  console.log(`${groups} groups of ${service} begin again at offset 0, and drop what they have applied.`);
+  if (refilled.length > 0) console.log(`Emptied, to be filled from the log: ${refilled.join(', ')}.`);
+  if (lostUpTo !== undefined)
+    console.log(
+      `LOST: events up to position ${lostUpTo} were seen once, and are on no topic: nothing has them.`,
+    );
+  console.log(
+    'What is not an event is as the backup has it: accounts, profiles, sessions, private texts, uploads, secrets.',
+  );
+};
