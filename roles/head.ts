@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveHttp, type Pages } from '../kernel/graphql/serve-http.ts';
 import type { SubgraphCall } from '../kernel/graphql/subgraph-call.ts';
+import { UnavailableError } from '../kernel/domain-error.ts';
 import { hostService, type Hosted } from '../kernel/host.ts';
 import type { Infrastructure } from '../kernel/infrastructure.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -9,8 +10,10 @@ import type { Config, ServiceName } from './config.ts';
 import { openGroundOnce } from './ground.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
 import { createRegistry } from './metrics.ts';
+import { expectNoLostCommits } from './operations/lost-commits.ts';
 import { operatorPages } from './operator-pages.ts';
 import { whenThere } from './patience.ts';
+import { announce, type Announced } from './operations/running-builds.ts';
 import { missingViews } from './readiness.ts';
 
 /** What a head of a service does once its stores are open. */
@@ -38,6 +41,7 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
   await expectFreePort(config.port);
   const registry = createRegistry();
   let head: Head | undefined;
+  let announced: Announced | undefined;
   let infrastructure: Infrastructure | undefined;
   let isClosing = false;
   let missing = async () => ['MongoDB', 'Kafka'];
@@ -54,6 +58,7 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
     await sleep(head?.call ? config.drainSeconds * 1_000 : 0);
     await server.close();
     await head?.close();
+    await announced?.close();
     await infrastructure?.close();
   }, log);
 
@@ -62,18 +67,28 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
     const ground = await openGroundOnce(config, log, { registry, withoutBus });
     try {
       const hosted = await hostService(ground, subgraphs[heading.service]!);
+      await expectNoLostCommits(hosted).catch((error) => {
+        if (!withoutBus || !(error instanceof UnavailableError)) throw error; // asked again when Kafka is there
+      });
+      announced = await announce(hosted);
       const opened = await heading.open(hosted);
       infrastructure = ground.infrastructure;
       Object.assign(pages, opened.pages);
       head = opened;
       return hosted;
     } catch (error) {
+      await announced?.close();
+      announced = undefined;
       await ground.infrastructure.close();
       throw error;
     }
   };
   const hosted = await whenThere(open, { config, log, onMissing });
-  missing = await whenThere(() => missingViews(hosted), { config, log, onMissing });
+  const look = async () => {
+    await expectNoLostCommits(hosted);
+    return missingViews(hosted);
+  };
+  missing = await whenThere(look, { config, log, onMissing });
   while ((await missing()).length > 0) await sleep(AGAIN);
   return server.port;
 };

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubgraphCall } from '../kernel/graphql/subgraph-call.ts';
 import { hostService, type Ground, type Hosted, type Subgraph } from '../kernel/host.ts';
 import { runService } from '../kernel/run-service.ts';
+import { expectNoLostCommits } from './operations/lost-commits.ts';
+import { announce } from './operations/running-builds.ts';
 import { missingViews } from './readiness.ts';
 import { runWorker, type RunningWorker } from '../kernel/run-worker.ts';
 
@@ -30,6 +32,8 @@ export const runAll = async (
   const hosted: Record<string, Hosted> = {};
   for (const [name, subgraph] of Object.entries(subgraphs))
     hosted[name] = await hostService(ground, subgraph);
+  await Promise.all(Object.values(hosted).map(expectNoLostCommits));
+  const announced = await Promise.all(Object.values(hosted).map((one) => announce(one)));
   const calls = Object.fromEntries(
     Object.entries(hosted).map(([name, one]) => [name, runService(one, gatewayKeys)] as const),
   );
@@ -60,6 +64,7 @@ export const runAll = async (
     fireTimers,
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all(announced.map((one) => one.close()));
       await ground.infrastructure.close();
     },
   };

@@ -34,15 +34,23 @@ export const announce = async (
   views: string[] = declaredViews(hosting),
   every = EVERY,
 ): Promise<Announced> => {
-  const { host, ground } = hosting;
+  const { host } = hosting;
+  const { build } = hosting.ground;
   const rows = await open(hosting);
   const id = randomUUID();
-  await rows.insert({ id, build: ground.build, views, beats: 1 });
-  const beat = () =>
-    rows
-      .update(id, (row) => ({ ...row, beats: row.beats + 1 }))
-      .catch((error) => host.log.warn({ error }, 'It could not be told that this build runs.'));
-  let beating = Promise.resolve<unknown>(undefined);
+  let beats = 0;
+  const beat = async () => {
+    beats += 1;
+    try {
+      // Inserted again where it is gone: the store may have been restored, or this process taken for dead.
+      if (!(await rows.update(id, (row) => ({ ...row, beats }))))
+        await rows.insert({ id, build, views, beats });
+    } catch (error) {
+      host.log.warn({ error }, 'It could not be told that this build runs.');
+    }
+  };
+  let beating = beat();
+  await beating;
   const timer = setInterval(() => (beating = beat()), every).unref();
   return {
     async close() {
