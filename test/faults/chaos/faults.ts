@@ -3,12 +3,23 @@ import type { Fault } from '../harness/world.ts';
 import { echo, poison, rewind, viewsLost } from './bus.ts';
 import { atPoints, atRandom, freezing } from './kills.ts';
 import { rebalances } from './members.ts';
+import { mixedVersions, nextBuild } from './builds.ts';
 import { leap, newVersion, rolling, skewed } from './restarts.ts';
-import { acksLost, brokerCutOff, brokerDown, storeAway, workerCutOff } from './servers.ts';
+import { acksLost, brokerCutOff, brokerDown, slowConsumer, storeAway, workerCutOff } from './servers.ts';
 
 const everywhere = [atPoints, atRandom, freezing, rolling, skewed, leap, echo, rewind, viewsLost, poison];
 
-const apart = [rebalances, storeAway, workerCutOff, brokerDown, acksLost, brokerCutOff];
+const apart = [
+  nextBuild,
+  mixedVersions,
+  slowConsumer,
+  rebalances,
+  storeAway,
+  workerCutOff,
+  brokerDown,
+  acksLost,
+  brokerCutOff,
+];
 
 /** Those that can be had here. */
 export const faultsOf = ({ name, network }: Site): Fault[] =>

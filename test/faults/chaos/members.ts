@@ -9,7 +9,7 @@ export const rebalances: Fault = {
   async run({ site, supervisor, random, isLong }) {
     const service = oneOf(random, SERVICES);
     const names = [1, 2].map((n) => `${service}.worker-extra-${n}`);
-    for (const name of names) supervisor.add(await site.newWorker!(service, name));
+    for (const name of names) supervisor.add(await site.newRole!(`${service}.worker`, name));
     const end = performance.now() + (isLong ? 30_000 : 6_000);
     for (let i = 0; performance.now() < end; i += 1) {
       const name = names[i % 2]!;

@@ -39,7 +39,7 @@ export const leap: Fault = {
   async run({ supervisor, clock }) {
     clock.offset += 4 * DAY;
     const names = supervisor.names();
-    for (const name of names) supervisor.always(name, { FAULTS_CLOCK: String(clock.offset) });
+    supervisor.everywhere({ FAULTS_CLOCK: String(clock.offset) });
     await Promise.all(names.map((name) => supervisor.kill(name)));
     await supervisor.ready(...names);
   },

@@ -67,6 +67,20 @@ export const workerCutOff: Fault = {
   },
 };
 
+/** F9: each step of one worker's takes five seconds, so that its messages take longer than a session. */
+export const slowConsumer: Fault = {
+  name: 'F9 slow consumer',
+  weight: 0.5,
+  async run(world) {
+    const { supervisor, random, isLong } = world;
+    const name = oneOf(
+      random,
+      supervisor.names().filter((one) => /worker/.test(one)),
+    );
+    await underWeather(world, (role) => role === name, 'slow', isLong ? 60_000 : 15_000);
+  },
+};
+
 /** F14: the connections to the broker stand still, and then are cut. */
 export const brokerCutOff: Fault = {
   name: 'F14 broker cut off',

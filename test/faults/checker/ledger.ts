@@ -12,7 +12,8 @@ export type Message = {
   value: string;
   headers: Record<string, string>;
 };
-export type Shown = { id: string; broken: boolean; body: object };
+/** `version`: the collection it is in. `applied`: canonical JSON. */
+export type Shown = { id: string; version: string; applied: string; broken: boolean; body: object };
 
 /** What stands in the stores and on the bus, read by their own clients and not by the adapters under test. */
 export type Ledger = {

@@ -1,12 +1,13 @@
 import kafkajs from 'kafkajs';
 import type { Db, MongoClient } from 'mongodb';
+import { canonicalJson } from '../../../kernel/canonical.ts';
 import type { Recorded } from '../../../kernel/messages.ts';
 import type { Ledger, Message } from './ledger.ts';
 
 const { Kafka, logLevel } = kafkajs;
 
 type CommitDocument = { _id: string; number?: number; stream: string; commandId: string; events: string };
-type ViewDocument = { _id: string; broken: boolean; body: object };
+type ViewDocument = { _id: string; applied: object; broken: boolean; body: object };
 type Place = { mongo: MongoClient; brokers: string[]; namespace: string };
 
 /** Databases and topics of one namespace. */
@@ -39,11 +40,11 @@ export const openProductionLedger = ({ mongo, brokers, namespace }: Place): Ledg
     async view(service, name) {
       const shown = [];
       for (const version of await collections(service, `view_${name}@`))
-        for (const { _id, broken, body } of await databaseOf(service)
+        for (const { _id, applied, broken, body } of await databaseOf(service)
           .collection<ViewDocument>(version)
           .find()
           .toArray())
-          shown.push({ id: _id, broken, body });
+          shown.push({ id: _id, version, applied: canonicalJson(applied), broken, body });
       return shown;
     },
     async views(service) {

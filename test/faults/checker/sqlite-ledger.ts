@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { canonicalJson } from '../../../kernel/canonical.ts';
 import type { Recorded } from '../../../kernel/messages.ts';
 import type { Ledger, Message } from './ledger.ts';
 
 type CommitRow = { number: number; stream: string; commandId: string; events: string };
 type MessageRow = Omit<Message, 'headers'> & { headers: string };
-type ViewRow = { id: string; broken: number; body: string };
+type ViewRow = { id: string; broken: number; applied: string; body: string };
 
 /** The files of a marketplace that is stopped. */
 export const openSqliteLedger = (folder: string): Ledger => {
@@ -52,11 +53,15 @@ export const openSqliteLedger = (folder: string): Ledger => {
     async view(service, name) {
       const versions = tables(service).filter((table) => table.startsWith(`view_${name}@`));
       return versions.flatMap((table) =>
-        all<ViewRow>(service, `SELECT id, broken, body FROM "${table}"`).map(({ id, broken, body }) => ({
-          id,
-          broken: broken === 1,
-          body: JSON.parse(body) as object,
-        })),
+        all<ViewRow>(service, `SELECT id, broken, applied, body FROM "${table}"`).map(
+          ({ id, broken, applied, body }) => ({
+            id,
+            version: table,
+            applied: canonicalJson(JSON.parse(applied)),
+            broken: broken === 1,
+            body: JSON.parse(body) as object,
+          }),
+        ),
       );
     },
     async views(service) {

@@ -72,7 +72,7 @@ export const runCampaign = async (campaign: Campaign): Promise<Outcome> => {
     const planted = { isPlanted, skipped: world.planted.messages };
     const checked = await checkAll(ledger, journal.entries, planted, { random, merges });
     await ledger.close();
-    const replay = await replayAll(site, { FAULTS_CLOCK: String(world.clock.offset || '') });
+    const replay = await replayAll(site, supervisor.everyone);
     const { requests } = asking;
     const facts = { on: site.name, seed, seconds: loaded, entries: journal.entries, requests, faults: ran };
     return { ...facts, load, supervisor, checked, replay, stuck };

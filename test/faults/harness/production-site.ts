@@ -81,7 +81,7 @@ export const openProductionSite = async (env: NodeJS.ProcessEnv, replicas: 1 | 2
     gatewayPorts: gateways.map(({ port }) => port),
     env: { ...shared, MONGODB_URL: `${servers.mongoUrl}/?directConnection=true` },
     network: { mongo: proxies, ...(servers.own && { servers: servers.own }) },
-    newWorker: (service, name) => withProxy(name, `${service}.worker`),
+    newRole: (role, name) => withProxy(name, role),
     prepare: async () => void (await Promise.all(databases().map(tune))),
     openLedger: async () => openProductionLedger({ mongo, brokers, namespace }),
     async publish(topic, messages) {

@@ -21,7 +21,8 @@ export type Site = {
   env: Record<string, string>;
   /** What lies between the roles and their servers, where they are not in one process. */
   network?: Network;
-  newWorker?(service: string, name: string): Promise<Spec>;
+  /** One process more of a role like `orders.worker`. */
+  newRole?(role: string, name: string): Promise<Spec>;
   /** Once the roles have made their stores. */
   prepare(): Promise<void>;
   openLedger(): Promise<Ledger>;

@@ -31,7 +31,9 @@ export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: s
   const counts = { kills: 0, pointKills: 0, terms: 0, freezes: 0 };
   const unexpected: string[] = [];
   const recoveries: Recovery[] = [];
-  /** Of the last starts, by point. */
+  /** In the environment of everything that is started. */
+  const everyone: Record<string, string> = {};
+  /** Kills at named points, by point. */
   const died: Record<string, number> = {};
 
   const add = (spec: Spec) => {
@@ -54,7 +56,9 @@ export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: s
     keeping.isArmed = 'FAULTS_POINT' in next && !next['FAULTS_POINT']!.endsWith(':freeze');
     keeping.starts += 1;
     const point = next['FAULTS_POINT'];
-    keeping.ended = role.start({ ...standing, ...next }).then((end) => onEnd(keeping, end, point));
+    keeping.ended = role
+      .start({ ...everyone, ...standing, ...next })
+      .then((end) => onEnd(keeping, end, point));
   };
 
   const onEnd = (keeping: Keeping, end: End, point?: string) => {
@@ -118,7 +122,10 @@ export const createSupervisor = (specs: Spec[], logFolder: string, say: (line: s
 
     /** For the next start: an environment that differs. */
     once: (name: string, env: Record<string, string>) => void (get(name).next = env),
-    always: (name: string, env: Record<string, string>) => void (get(name).standing = env),
+    /** For every start of one process, and of all. */
+    always: (name: string, env: Record<string, string>) => void Object.assign(get(name).standing, env),
+    everywhere: (env: Record<string, string>) => void Object.assign(everyone, env),
+    everyone,
 
     /** It is started again at once, unless it is to stay away. */
     async kill(name: string, { returns = true } = {}) {
