@@ -10,12 +10,20 @@ import { openSqliteViewStore } from './view-store/sqlite-view-store.ts';
 import type { ViewStore } from './view-store/view-store.ts';
 
 /** The stores of one service. */
-export type Stores = { eventStore: EventStore; viewStore: ViewStore; rows: RowStore; lease: Lease };
+export type Stores = {
+  eventStore: EventStore;
+  viewStore: ViewStore;
+  rows: RowStore;
+  leaseOf(name: LeaseName): Lease;
+};
 
 /**
- * Who does the work that one process of a service does: numbering, own views, reactions, publishing, timers.
- * It saves work and guards nothing: two holders for a moment are harmless.
+ * What one process of a service does: `tail` is numbering, reactions, publishing and timers, `views/…` the own views
+ * of these versions, so that builds that differ in them fill theirs side by side.
  */
+export type LeaseName = 'tail' | `views/${string}`;
+
+/** Saves work and guards nothing: two holders for a moment are harmless. */
 export interface Lease {
   /** Takes or keeps it; true while this process holds it. To be called every second. */
   claim(): Promise<boolean>;
@@ -48,7 +56,7 @@ export const openSqlite = async (folder: string): Promise<Infrastructure> => {
         eventStore,
         viewStore: await openSqliteViewStore(file),
         rows: await openSqliteRowStore(file),
-        lease: soleHolder,
+        leaseOf: () => soleHolder,
       };
       opened.push(stores);
       return stores;

@@ -2,7 +2,7 @@ import type { EventBus } from './event-bus/event-bus.ts';
 import { AccessError } from './event-bus/kafka-errors.ts';
 import { openKafkaEventBus, type KafkaOptions } from './event-bus/kafka-event-bus.ts';
 import { openMongoEventStore } from './event-store/mongo-event-store.ts';
-import type { Infrastructure, Stores } from './infrastructure.ts';
+import type { Infrastructure, LeaseName, Stores } from './infrastructure.ts';
 import { connectMongo, isRefusedByMongo, type MongoOptions } from './mongo.ts';
 import { openMongoLease } from './mongo-lease.ts';
 import { openMongoRowStore } from './row-store/mongo-row-store.ts';
@@ -30,7 +30,7 @@ const production = (mongo: ReturnType<typeof connectMongo>, bus: EventBus): Infr
         eventStore: await openMongoEventStore(database),
         viewStore: await openMongoViewStore(database),
         rows: await openMongoRowStore(database),
-        lease: openMongoLease(database),
+        leaseOf: (name: LeaseName) => openMongoLease(database, { name }),
       };
       opened.push(stores);
       return stores;

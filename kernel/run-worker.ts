@@ -1,7 +1,8 @@
 import type { Hosted } from './host.ts';
+import { hashOf } from './canonical.ts';
 import { whileHeld } from './lease.ts';
 import { startLoop } from './loop.ts';
-import { viewDefinition } from './projection.ts';
+import { viewDefinition, viewName } from './projection.ts';
 import { startPublisher } from './publisher.ts';
 import { reactToLog, reactToTopics } from './run-reactions.ts';
 import { feedFromLog, feedFromTopics, viewsOf, type Follower } from './run-views.ts';
@@ -21,7 +22,7 @@ export type RunningWorker = {
 
 /**
  * The asynchronous head of one service. Other services' events are shared among its workers; what follows
- * from its own log is done by the one that holds the lease. Each follower has its own checkpoint.
+ * from its own log is done by those that hold a lease. Each follower has its own checkpoint.
  */
 export const runWorker = async (hosted: Hosted): Promise<RunningWorker> => {
   const { stores, host, metrics } = hosted;
@@ -31,8 +32,9 @@ export const runWorker = async (hosted: Hosted): Promise<RunningWorker> => {
       ...reactToTopics(hosted).map(async (follower) => [await follower]),
     ])
   ).flat();
-  const leading = await whileHeld(stores.lease, () => lead(hosted), host.log);
-  const followers = () => [...shared, ...(leading.held()?.followers ?? [])];
+  const leading = await whileHeld(stores.leaseOf('tail'), () => lead(hosted), host.log);
+  const feeding = await whileHeld(stores.leaseOf(viewsLease(hosted)), () => feedOwnViews(hosted), host.log);
+  const followers = () => [leading, feeding].flatMap((one) => one.held()?.followers ?? []).concat(shared);
 
   return {
     async lag() {
@@ -47,32 +49,38 @@ export const runWorker = async (hosted: Hosted): Promise<RunningWorker> => {
     fireTimers: async () => (await leading.held()?.timers?.fireDue()) ?? 0,
     isLeading: () => leading.held() !== undefined,
     async close() {
-      await leading.close();
+      await Promise.all([leading.close(), feeding.close()]);
       await Promise.all(shared.map(({ close }) => close()));
     },
   };
 };
 
-/** Numbers the log, and all that follows from it. All or nothing of it runs: nothing fails once it is opened. */
+const ownViews = (hosted: Hosted) => viewsOf(hosted).filter(({ isOwn }) => isOwn);
+const viewsLease = (hosted: Hosted) =>
+  `views/${hashOf(ownViews(hosted).map(({ projection }) => viewName(projection))).slice(0, 12)}` as const;
+
+/** All or nothing of it runs: nothing fails once it is opened. */
+const feedOwnViews = async (hosted: Hosted) => {
+  const opened = await Promise.all(ownViews(hosted).map((view) => feedFromLog(hosted, view)));
+  return holding(opened.map((feed) => feed()));
+};
+
+/** Numbers the log, and all but the views that follows from it; all or nothing as well. */
 const lead = async (hosted: Hosted) => {
   const { worker, stores, host, log } = hosted;
-  const own = viewsOf(hosted).filter(({ isOwn }) => isOwn);
-  const opened = await Promise.all(own.map((view) => feedFromLog(hosted, view)));
   const firing = worker.timers && (await openTimers(hosted, worker.timers));
 
-  const views: Follower[] = opened.map((feed) => feed());
-  const followers = [...startNumbering(hosted), ...views, ...reactToLog(hosted)];
+  const followers = [...startNumbering(hosted), ...reactToLog(hosted)];
   followers.push({ name: 'publisher', ...startPublisher({ ...host, ...stores, eventStore: log.stored }) });
   const timers = firing && startTimers(firing);
-  return {
-    followers,
-    timers,
-    async close() {
-      await timers?.close();
-      await Promise.all(followers.map(({ close }) => close()));
-    },
-  };
+  const { close } = holding(followers);
+  return { followers, timers, close: async () => (await timers?.close(), close()) };
 };
+
+const holding = (followers: Follower[]) => ({
+  followers,
+  close: async () => void (await Promise.all(followers.map(({ close }) => close()))),
+});
 
 /** First among the followers: what has no number yet is behind for all others. */
 const startNumbering = ({ stores: { eventStore }, host }: Hosted): Follower[] => {

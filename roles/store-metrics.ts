@@ -11,7 +11,7 @@ export const measured = (infrastructure: Infrastructure, registry: Registry): In
   return {
     ...infrastructure,
     async storesOf(service) {
-      const { eventStore, viewStore, rows, lease }: Stores = await infrastructure.storesOf(service);
+      const { eventStore, viewStore, rows, leaseOf }: Stores = await infrastructure.storesOf(service);
       const timed = <Port extends object>(store: string, port: Port) =>
         timedPort(port, (operation) => meters.of(service, store, operation));
       return {
@@ -26,7 +26,12 @@ export const measured = (infrastructure: Infrastructure, registry: Registry): In
           open: async <R extends Row>(name: string, indexes?: (string & keyof R)[]) =>
             timed<Rows<R>>('rows', await rows.open<R>(name, indexes)),
         },
-        lease: toldLease(lease, (held) => meters.leading.set({ service }, Number(held))),
+        leaseOf(name) {
+          const lease = leaseOf(name);
+          return name === 'tail'
+            ? toldLease(lease, (held) => meters.leading.set({ service }, Number(held)))
+            : lease;
+        },
       };
     },
   };
@@ -84,7 +89,10 @@ const createMeters = (registry: Registry) => {
     ...{ labelNames, registers },
   });
   const leading = new Gauge({
-    ...{ name: 'chimera_leading', help: '1 where this process numbers and follows the log.' },
+    ...{
+      name: 'chimera_leading',
+      help: '1 where this process numbers the log, publishes it and reacts to it.',
+    },
     ...{ labelNames: ['service'], registers },
   });
   const of = (service: string, store: string, operation: string): Meter => {

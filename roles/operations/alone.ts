@@ -19,10 +19,11 @@ export const lockFiles = ({ production, dataDir }: Pick<Config, 'production' | '
 
 /** Does it while this process holds the service's lease: no worker numbers or publishes meanwhile. */
 export const asLeader = async <T>(
-  { stores: { lease }, host: { service, log } }: Pick<Hosted, 'stores' | 'host'>,
+  { stores, host: { service, log } }: Pick<Hosted, 'stores' | 'host'>,
   work: () => Promise<T>,
   patience = PATIENCE,
 ): Promise<T> => {
+  const lease = stores.leaseOf('tail');
   for (const end = performance.now() + patience; !(await lease.claim()); await sleep(EVERY))
     if (performance.now() > end)
       throw new ConfigError(

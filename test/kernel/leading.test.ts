@@ -21,7 +21,7 @@ const lease: Lease = { claim: async () => holds, release: async () => {} };
 const wrap = (infrastructure: Infrastructure) =>
   withStores(infrastructure, 'counters', (stores) => ({
     ...stores,
-    lease,
+    leaseOf: () => lease,
     eventStore: {
       ...stores.eventStore,
       sequence: async () => unnumbered,

@@ -48,7 +48,8 @@ it('changes no answer, and counts what was not done', async () => {
 
 it('tells whether this process leads, also when it was opened twice', async () => {
   measured(sqlite, registry);
-  const { lease } = await measured(sqlite, registry).storesOf('things');
+  const { leaseOf } = await measured(sqlite, registry).storesOf('things');
+  const lease = leaseOf('tail');
   await lease.claim();
   expect(await valueOf('chimera_leading')).toBe(1);
   await lease.release();

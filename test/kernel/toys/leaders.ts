@@ -34,7 +34,7 @@ export const sharedDatabases = async (url: string): Promise<Shared> => {
           eventStore: await openMongoEventStore(database),
           viewStore: await openMongoViewStore(database),
           rows: await openMongoRowStore(database),
-          lease,
+          leaseOf: () => lease,
         };
       },
       close: () => bus.close(),
