@@ -1,5 +1,5 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
+import { Resource } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { nameOf, type Role } from './config/role.ts';
 
@@ -11,7 +11,7 @@ import { nameOf, type Role } from './config/role.ts';
 export const startTelemetry = (role: Role): { end(): Promise<void> } => {
   const name = process.env['OTEL_SERVICE_NAME'] ?? `chimera-${nameOf(role)}`;
   const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': name }),
+    resource: new Resource({ 'service.name': name }),
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
   });
   provider.register();
