@@ -14,7 +14,7 @@ import { contentsOf } from './toys/running.ts';
 import { countersSubgraph } from './toys/services.ts';
 
 let shared: Shared;
-let running: Running[] = [];
+const running: Running[] = [];
 afterEach(async () => {
   for (const { workers } of running.splice(0)) await Promise.all(workers.map((one) => one.close()));
   await shared.infrastructure.close();
