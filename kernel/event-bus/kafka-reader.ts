@@ -16,6 +16,7 @@ type Cluster = {
   findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
   findBroker(wanted: { nodeId: string }): Promise<Broker>;
 };
+type Place = { topic: string; partition: number; offset: number };
 type Broker = { fetch(request: object): Promise<{ responses: { partitions: Fetched[] }[] }> };
 type Fetched = { messages: (KafkaMessage & { isControlRecord?: boolean })[] };
 
@@ -23,14 +24,13 @@ type Fetched = { messages: (KafkaMessage & { isControlRecord?: boolean })[] };
 export const createReader = (client: Client) => {
   let current: Promise<Cluster> | undefined;
 
-  const drop = async () => {
-    const dropped = current;
-    current = undefined;
-    await dropped?.then((cluster) => cluster.disconnect()).catch(() => {});
+  /** Others may have one by now that is well. */
+  const drop = async (failed: Promise<Cluster> | undefined) => {
+    if (current === failed) current = undefined;
+    await failed?.then((cluster) => cluster.disconnect()).catch(() => {});
   };
 
-  const fetch = async (topic: string, partition: number, offset: number): Promise<KafkaMessage[]> => {
-    const cluster = await (current ??= connect(client));
+  const fetch = async (cluster: Cluster, { topic, partition, offset }: Place): Promise<KafkaMessage[]> => {
     await cluster.addTargetTopic(topic);
     const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
     if (nodeId === undefined) throw new UnavailableError(`Partition ${partition} of ${topic} has no leader.`);
@@ -47,11 +47,12 @@ export const createReader = (client: Client) => {
     /** Empty at the end of the partition, and beyond it. */
     async read(topic: string, partition: number, offset: number): Promise<KafkaMessage[]> {
       for (let tries = 1; ; tries += 1) {
+        const used = (current ??= connect(client));
         try {
-          return await within(PATIENCE, () => fetch(topic, partition, offset));
+          return await within(PATIENCE, async () => fetch(await used, { topic, partition, offset }));
         } catch (error) {
           if (rootOf(error).type === 'OFFSET_OUT_OF_RANGE') return [];
-          await drop(); // with what it knew of leaders
+          await drop(used); // with what it knew of leaders
           const told = translated(error);
           if (!(told instanceof UnavailableError) || tries === TRIES) throw told;
           await new Promise((resolve) => setTimeout(resolve, 200 * tries));
@@ -59,7 +60,7 @@ export const createReader = (client: Client) => {
       }
     },
 
-    close: drop,
+    close: () => drop(current),
   };
 };
 

@@ -1,13 +1,12 @@
 import type { Hosted } from '../../kernel/host.ts';
-import { viewName } from '../../kernel/projection.ts';
-import { groupOf, viewsOf } from '../../kernel/run-views.ts';
+import { groupOf } from '../../kernel/run-views.ts';
 import { ConfigError } from '../config.ts';
 
 /**
- * Views of the own log that are ahead of it have seen events which nobody will see again: they are emptied, to be
- * filled anew. Reactions that are ahead go on from its end.
+ * Views that are ahead of the own log, of whichever build, have seen events which nobody will see again: they are
+ * emptied, to be filled anew. Reactions that are ahead go on from its end.
  */
-export const rewound = async ({ service, worker, stores: { viewStore } }: Hosted, end: number) => {
+export const rewound = async ({ worker, stores: { viewStore } }: Hosted, end: number) => {
   const refilled: string[] = [];
   let furthest = 0;
   const isAhead = async (name: string) => {
@@ -15,12 +14,11 @@ export const rewound = async ({ service, worker, stores: { viewStore } }: Hosted
     furthest = Math.max(furthest, position);
     return position > end;
   };
-  for (const { projection, isOwn } of viewsOf({ service, worker })) {
-    const name = viewName(projection);
-    if (!isOwn || !(await isAhead(`${name}/tail`))) continue;
+  for (const name of await viewStore.views()) {
+    if (!(await isAhead(`${name}/tail`))) continue;
     await viewStore.drop(name);
     await viewStore.saveCheckpoint({ name: `${name}/tail`, position: 0 });
-    refilled.push(projection.view);
+    refilled.push(name);
   }
   for (const reaction of Object.keys(worker.reactions)) {
     const name = `reaction/${reaction}`;

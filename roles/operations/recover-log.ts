@@ -20,11 +20,24 @@ const PAGE = 500;
 
 /**
  * Copies the commits that a log lacks back from its topic, in the order of their numbers. May be killed and called
- * again. IncompleteError where a commit is neither here nor there; what comes before it has been put back then.
+ * again: the log is whole last of all, so that no role starts before. IncompleteError where a commit is neither
+ * here nor there; what comes before it has been put back then.
  */
 export const recoverLog = async (hosted: Hosted): Promise<Recovered> => {
-  const { eventStore } = hosted.stores;
-  const { bus, service } = hosted.host;
+  const { eventStore, viewStore } = hosted.stores;
+  const onTopic = await lastPositionOf(hosted.host.bus, topicOf(hosted.service.name));
+  const end = Math.max(onTopic, await eventStore.end());
+  // A backup holds views that are older than the groups' places; what was handled beyond the end is lost with it.
+  const groups = await begunAgain(hosted);
+  const published = await viewStore.checkpoint(PUBLISHED);
+  const { refilled, furthest } = await rewound(hosted, end);
+  const restored = await restoreAll(hosted);
+  await viewStore.saveCheckpoint({ name: PUBLISHED, position: onTopic });
+  const lostUpTo = Math.max(published, furthest);
+  return { ...restored, refilled, groups, ...(lostUpTo > end && { lostUpTo }) };
+};
+
+const restoreAll = async ({ stores: { eventStore }, host: { bus, service } }: Hosted) => {
   const topic = topicOf(service);
   let [commits, events, next] = [0, 0, 1];
   for await (const page of inPages(commitsOf(eventsOn(bus, topic)), PAGE)) {
@@ -47,7 +60,7 @@ export const recoverLog = async (hosted: Hosted): Promise<Recovered> => {
     }
     await restore();
   }
-  return { commits, events, ...(await followFromHere(hosted, await lastPositionOf(bus, topic))) };
+  return { commits, events };
 };
 
 const storedAmong = async (eventStore: EventStore, page: Commit[]): Promise<Map<number, Commit>> => {
@@ -80,18 +93,3 @@ const divergedAt = (number: number, topic: string) =>
     `Commit ${number} of the log is another one on ${topic}: the log was written after it was restored. ` +
       `Restore the backup again, and begin again before any role starts.`,
   );
-
-/**
- * What follows from the log goes on from its end: what was handled beyond it was lost with it. What follows from
- * other services begins again, because a backup holds views that are older than the groups' places.
- */
-const followFromHere = async (hosted: Hosted, published: number) => {
-  const { eventStore, viewStore } = hosted.stores;
-  const end = await eventStore.end();
-  const before = await viewStore.checkpoint(PUBLISHED);
-  const { refilled, furthest } = await rewound(hosted, end);
-  await viewStore.saveCheckpoint({ name: PUBLISHED, position: Math.min(published, end) });
-  const groups = await begunAgain(hosted);
-  const lostUpTo = Math.max(before, furthest);
-  return { refilled, groups, ...(lostUpTo > end && { lostUpTo }) };
-};

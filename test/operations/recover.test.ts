@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { recoverLog } from '../../roles/operations/recover-log.ts';
+import { add, open } from '../kernel/toys/asking.ts';
+import { describeSites, type Site } from './site.ts';
+import { expectBoards, expectSound, logOf, operate, startTown, work, type Town } from './town.ts';
+
+jest.setTimeout(120_000);
+
+describeSites((create) => {
+  let site: Site;
+  beforeEach(async () => void (site = await create()));
+  afterEach(() => site.discard());
+
+  /** Six counters; a backup; six more; then the backup is back. Answers the whole log as it was. */
+  const restoreOld = async () => {
+    const before = await startTown(site);
+    await work(before, 0, 6);
+    await before.close();
+    const putBack = await site.backUp('counters');
+    const after = await startTown(site);
+    await work(after, 6, 12);
+    const log = await logOf(after.hosted['counters']!);
+    await after.close();
+    await putBack();
+    return log;
+  };
+
+  const startRefused = () =>
+    expect(startTown(site)).rejects.toThrow(
+      /^The log of counters ends at position 12001, but .* has had up to 24001: .*npm run recover counters\.$/,
+    );
+
+  it('a log from an older backup does not start, until it is recovered: then nothing is missing', async () => {
+    const log = await restoreOld();
+    await startRefused();
+    const recovered = await operate(site, ({ counters }) => recoverLog(counters!));
+    expect(recovered).toMatchObject({ commits: 12, events: 18, refilled: [], groups: expect.any(Number) });
+    expect(recovered.lostUpTo).toBeUndefined();
+
+    const town = await startTown(site);
+    expect(await logOf(town.hosted['counters']!)).toEqual(log);
+    await expectSound(town);
+    await expectBoards(town, 12);
+    await expectRemembered(town);
+    await work(town, 12, 14);
+    await expectBoards(town, 14);
+    await town.close();
+  });
+
+  /** Commands and names of what came back are known. */
+  const expectRemembered = async ({ ask, hosted }: Town) => {
+    const end = await hosted['counters']!.host.eventStore.end();
+    expect(await ask(add('c7', 1, 8), { commandId: 'add-7' })).toMatchObject({ isRepeat: true });
+    await expect(ask(open('c99', 'b1', 'c7'))).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+    expect(await hosted['counters']!.host.eventStore.end()).toBe(end);
+  };
+});
