@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,4 +46,6 @@ const found = complaints(outcome);
 for (const what of found.slice(0, 50)) console.log(what);
 console.log(JSON.stringify(outcome.faults), JSON.stringify(outcome.supervisor.died));
 console.log(reportLine(outcome));
+// What went wrong is looked for in the logs.
+if (found.length === 0) await rm(folder, { recursive: true, force: true });
 process.exit(found.length === 0 ? 0 : 1);

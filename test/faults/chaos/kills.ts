@@ -24,7 +24,7 @@ const ONLY_PRODUCTION = ['sequence.mid', 'checkpoint.before', 'checkpoint.after'
 const IN_SERVICES = ['append.before', 'append.after', 'reply.before'];
 const REACTING = ['orders', 'ratings'];
 /** One that is not reached in this time is left: the next start is an ordinary one. */
-const PATIENCE = { sqlite: 2_500, production: 12_000 };
+const PATIENCE = { sqlite: 2_500, production: 18_000 };
 
 const pointsOf = ({ name }: World['site'], role: string): Point[] => {
   if (name === 'sqlite') return POINTS.filter((point) => !ONLY_PRODUCTION.includes(point));
