@@ -6,9 +6,13 @@ const PAUSE = 10;
 
 const isAnswer = (error: unknown) => !(error instanceof Lost);
 
-/** Asks until it is so, and answers what came; after ten seconds it fails as the last try did. */
-export const eventually = async <T>(check: () => Promise<T>, mayPass = isAnswer): Promise<T> => {
-  const end = performance.now() + WITHIN;
+/** Asks until it is so, and answers what came; after `within` milliseconds it fails as the last try did. */
+export const eventually = async <T>(
+  check: () => Promise<T>,
+  mayPass = isAnswer,
+  within = WITHIN,
+): Promise<T> => {
+  const end = performance.now() + within;
   for (;;) {
     try {
       return await check();

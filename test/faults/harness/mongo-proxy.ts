@@ -15,11 +15,15 @@ export const openMongoProxy = async (target: number) => {
   const cut = () => sockets.forEach((socket) => socket.destroy());
   const carry = (from: Socket, to: Socket, isAnswer: boolean) => {
     sockets.add(from);
+    /** Under way for five seconds: what comes behind them, in better weather, may not overtake them. */
+    const slow: (() => void)[] = [];
     from.on('data', (bytes) => {
       const write = () => void (to.destroyed || to.write(bytes));
       if (weather === 'held') waiting.push(write);
-      else if (weather === 'slow') setTimeout(write, SLOW);
-      else if (weather === 'garbage' && isAnswer) to.write(Buffer.alloc(bytes.length, 'garbage '));
+      else if (weather === 'slow' || slow.length > 0) {
+        slow.push(write);
+        setTimeout(() => slow.shift()?.(), weather === 'slow' ? SLOW : 0);
+      } else if (weather === 'garbage' && isAnswer) to.write(Buffer.alloc(bytes.length, 'garbage '));
       else write();
     });
     const end = () => {
