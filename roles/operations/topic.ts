@@ -5,6 +5,7 @@ export type Placed = Delivered & { position: number };
 
 /** A crash may have sent some of the last messages again: the greatest position is not always the last. */
 const NEAR_THE_END = 100;
+const MANY = 1_000;
 
 /** The greatest position on a topic; 0 when it is empty. Cheap, for every start. */
 export const lastPositionOf = async (bus: EventBus, topic: string): Promise<number> => {
@@ -25,6 +26,23 @@ const lastIn = async (bus: EventBus, { topic, partition }: Place, end: number): 
     before = from; // bytes that are no event say nothing of where the log ends
   }
   return 0;
+};
+
+/**
+ * Is there a position as great as this? Looks back from the end, past whatever was sent again: where there is none,
+ * the whole topic is read.
+ */
+export const reaches = async (bus: EventBus, topic: string, position: number): Promise<boolean> => {
+  const ends = await bus.ends(topic);
+  for (const partition of partitions) {
+    for (let before = ends[`${topic}/${partition}`] ?? 0; before > 0;) {
+      const from = Math.max(0, before - MANY);
+      const found = placed(await readTo(bus, { topic, partition }, from, before));
+      if (found.some((one) => one.position >= position)) return true;
+      before = from;
+    }
+  }
+  return false;
 };
 
 const readTo = async (bus: EventBus, { topic, partition }: Place, from: number, end: number) => {

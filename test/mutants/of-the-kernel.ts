@@ -46,8 +46,8 @@ export const ofTheKernel: Mutant[] = [
     file: 'kernel/publisher.ts',
     find: `      await bus.publish(topicOf(service), await messagesOf(eventStore, first, last));
       reached('publish.afterAck');
-      await viewStore.saveCheckpoint({ name: CHECKPOINT, position: last });`,
-    replace: `      await viewStore.saveCheckpoint({ name: CHECKPOINT, position: last });
+      await viewStore.saveCheckpoint({ name: PUBLISHED, position: last });`,
+    replace: `      await viewStore.saveCheckpoint({ name: PUBLISHED, position: last });
       await bus.publish(topicOf(service), await messagesOf(eventStore, first, last));
       reached('publish.afterAck');`,
     tests: ['test/kernel/dying', 'test/kernel/publisher', 'test/kernel/following', 'test/kernel/tailing'],
