@@ -33,7 +33,11 @@ onMongo('a client whose server has answered garbage finds it again when it answe
   await sleep(12_000);
   proxy.turn('fine');
   proxy.cut();
-  await eventually(async () => expect(await ask()).toBeNull(), () => true, 40_000);
+  await eventually(
+    async () => expect(await ask()).toBeNull(),
+    () => true,
+    40_000,
+  );
   stop.abort();
   await Promise.all(asking);
 });
