@@ -1,0 +1,95 @@
+/** Behind every answer: scans may read, and copies may write, so far over an end. */
+export const MARGIN = 16;
+
+const FIRST_BYTES = 64 * 1024;
+const FIRST_SLOTS = 256;
+/** An arena that grew larger than this is not kept for the next request. */
+const MOST_KEPT_BYTES = 4 * 1024 * 1024;
+const MOST_KEPT = 64;
+
+/**
+ * What one request holds: bytes received, bodies to send and the answer, one behind the other, and records of
+ * integers that say where in them something is. Offsets, not slices, so that growing moves nothing by name.
+ */
+export class Arena {
+  bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  view = new DataView(this.bytes.buffer);
+  /** Bytes in use, from 0. */
+  used = 0;
+  /** Records of each place of the plan, by the place's number. */
+  readonly records: Int32Array[] = [];
+  /** How many records each place has. */
+  counts = new Int32Array(FIRST_SLOTS);
+  /** The variant of each representation that a fetch asks for. */
+  variants = new Int32Array(FIRST_SLOTS);
+  /** Representations by their hash: offset, length, number + 1. */
+  table = new Int32Array(FIRST_SLOTS);
+  /** Where the list of representations ends that was written last. */
+  listEnd = 0;
+
+  /** Room for so many bytes behind what is used. Who holds `bytes` or `view` must take them anew. */
+  ensure(end: number) {
+    if (end + MARGIN <= this.bytes.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, end + MARGIN));
+    this.bytes.copy(grown);
+    this.bytes = grown;
+    this.view = new DataView(grown.buffer);
+  }
+
+  /** A copy of these bytes, with a zero byte behind; answers where it begins. */
+  add(bytes: Uint8Array): number {
+    const start = this.used;
+    this.ensure(start + bytes.length);
+    this.bytes.set(bytes, start);
+    this.used = this.close(start + bytes.length);
+    return start;
+  }
+
+  /** Stops every scan at this end; answers where the next may begin. */
+  close(end: number): number {
+    this.bytes.fill(0, end, end + MARGIN);
+    return end + MARGIN;
+  }
+
+  recordsOf(place: number, slots: number): Int32Array {
+    const known = this.records[place];
+    if (known && known.length >= slots) return known;
+    const grown = new Int32Array(Math.max(FIRST_SLOTS, slots * 2));
+    if (known) grown.set(known);
+    this.records[place] = grown;
+    return grown;
+  }
+
+  /** The variants of the entities that are parsed next. */
+  expect(variants: Int32Array) {
+    if (this.variants.length < variants.length) this.variants = new Int32Array(variants.length * 2);
+    this.variants.set(variants);
+  }
+
+  /** Before a plan of so many places is run. */
+  begin(places: number) {
+    this.used = 0;
+    if (this.counts.length < places) this.counts = new Int32Array(places * 2);
+    this.counts.fill(0, 0, places);
+  }
+
+  get size(): number {
+    return this.records.reduce((sum, { byteLength }) => sum + byteLength, this.bytes.length);
+  }
+}
+
+/** Arenas that nobody uses now. One must come back only when nothing reads from it any more. */
+export const createArenas = () => {
+  const free: Arena[] = [];
+  return {
+    take: () => free.pop() ?? new Arena(),
+    giveBack(arena: Arena) {
+      if (free.length < MOST_KEPT && arena.size <= MOST_KEPT_BYTES) free.push(arena);
+    },
+    get kept() {
+      return free.length;
+    },
+  };
+};
+
+export type Arenas = ReturnType<typeof createArenas>;

@@ -1,0 +1,27 @@
+/** Why an answer, or an operation, is not one for bytes. A label of a metric: few, and of our own making. */
+export type Reason =
+  | 'answer' // an answer of a shape that its type does not have
+  | 'null root' // nothing at all is left of the data
+  | 'introspection'
+  | 'rewrites' // the planner renames in what is sent or received
+  | 'abstract' // an abstract object whose type is not told first, or that several answers make up
+  | 'sources' // a field that several answers bring, or none
+  | 'representation' // a key that is no slice of one answer
+  | 'plan' // a node of the plan, or a path, that is not known
+  | 'variants'; // too many combinations of @skip and @include
+
+/** Thrown where bytes end and Apollo's executor begins. Without a stack: it is made once for each reason. */
+export class Surprise {
+  readonly reason: Reason;
+
+  constructor(reason: Reason) {
+    this.reason = reason;
+  }
+}
+
+/** The bytes are not laid out as the plan says: they may still be the same answer, printed in another way. */
+export const LAYOUT = new Surprise('answer');
+
+export const surprise = (reason: Reason): never => {
+  throw new Surprise(reason);
+};
