@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
 import { createGateway } from '../gateway/gateway.ts';
-import { createIdentity, localKeys } from '../gateway/identity.ts';
+import { createIdentity, localKeys } from '../gateway/door/identity.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Ground } from '../kernel/host.ts';
 import { createIds } from '../kernel/ids.ts';

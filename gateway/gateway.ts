@@ -1,12 +1,12 @@
 import type { SubgraphCall } from '../kernel/graphql/subgraph-call.ts';
 import { startApollo } from './apollo.ts';
-import { createCors } from './cors.ts';
+import { createCors } from './door/cors.ts';
 import { createDataSource } from './data-source.ts';
 import { graphqlRoutes } from './graphql-route.ts';
-import type { Identity } from './identity.ts';
+import type { Identity } from './door/identity.ts';
 import type { Log } from './log.ts';
-import { operatorRoutes, type Missing, type Route } from './routes.ts';
-import { createHttpServer } from './server.ts';
+import { operatorRoutes, type Missing, type Route } from './door/routes.ts';
+import { createHttpServer } from './door/server.ts';
 import { createViewerTokens } from './viewer-tokens.ts';
 
 export type GatewayOptions = {

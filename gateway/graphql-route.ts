@@ -1,9 +1,9 @@
 import { HeaderMap, type ApolloServer } from '@apollo/server';
-import { readJson } from './body.ts';
+import { readJson } from './door/body.ts';
 import { currentRequest, type GatewayContext } from './context.ts';
 import { Refused } from './errors.ts';
-import type { Identity } from './identity.ts';
-import type { Answer, Asked, Route } from './routes.ts';
+import type { Identity } from './door/identity.ts';
+import type { Answer, Asked, Route } from './door/routes.ts';
 
 type Answering = { apollo: ApolloServer<GatewayContext>; identity: Identity };
 

@@ -1,4 +1,4 @@
-import { operatorRoutes, type Missing } from '../gateway/routes.ts';
+import { operatorRoutes, type Missing } from '../gateway/door/routes.ts';
 import type { Pages } from '../kernel/graphql/serve-http.ts';
 
 /** The gateway's pages for operators, for a role that is not the gateway. */

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
-import { createIdentity, localKeys } from '../gateway/identity.ts';
+import { createIdentity, localKeys } from '../gateway/door/identity.ts';
 import { runAll } from './run-all.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { lockFolder } from '../kernel/sqlite-lock.ts';

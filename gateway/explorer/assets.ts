@@ -5,7 +5,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Answer, Asked } from '../routes.ts';
+import type { Answer, Asked } from '../door/routes.ts';
 
 type Coding = 'br' | 'gzip' | 'identity';
 

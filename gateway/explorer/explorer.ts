@@ -1,4 +1,4 @@
-import type { Route } from '../routes.ts';
+import type { Route } from '../door/routes.ts';
 import { answerWith, createAsset, FOREVER, readAssets } from './assets.ts';
 import { explorerPage, productionPage } from './page.ts';
 

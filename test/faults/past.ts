@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGateway } from '../../gateway/gateway.ts';
-import { createIdentity, localKeys } from '../../gateway/identity.ts';
+import { createIdentity, localKeys } from '../../gateway/door/identity.ts';
 import type { ManualClock } from '../../kernel/clock.ts';
 import type { UsersTools } from '../../subgraphs/users/service.ts';
 import { openMarketplace, testLog } from '../marketplace.ts';

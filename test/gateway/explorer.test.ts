@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { explorerRoutes } from '../../gateway/explorer/explorer.ts';
-import { createHttpServer } from '../../gateway/server.ts';
+import { createHttpServer } from '../../gateway/door/server.ts';
 import { quiet } from './fakes.ts';
 
 const servers: { close(): Promise<void> }[] = [];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWK } from 'jose';
-import { createIdentity, localKeys } from '../../gateway/identity.ts';
+import { createIdentity, localKeys } from '../../gateway/door/identity.ts';
 import { closeGateways, post, startGateway } from './fakes.ts';
 
 type Pair = { privateKey: CryptoKey; jwk: JWK };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
 import { createHttpCall, type HttpCall } from '../../gateway/http-call.ts';
-import { createIdentity, localKeys } from '../../gateway/identity.ts';
+import { createIdentity, localKeys } from '../../gateway/door/identity.ts';
 import { serveHttp } from '../../kernel/graphql/serve-http.ts';
 import { signViewerToken } from '../../kernel/graphql/viewer-token.ts';
 import type { UsersTools } from '../../subgraphs/users/service.ts';

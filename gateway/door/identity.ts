@@ -1,8 +1,8 @@
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import type { JSONWebKeySet, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
-import { remember } from '../kernel/graphql/remember.ts';
-import { ANONYMOUS, type Viewer } from '../kernel/graphql/viewer.ts';
-import { Refused } from './errors.ts';
+import { remember } from '../../kernel/graphql/remember.ts';
+import { ANONYMOUS, type Viewer } from '../../kernel/graphql/viewer.ts';
+import { Refused } from '../errors.ts';
 
 /** Who sends a request, by its Authorization header. Throws Refused: 401, or 503 without the keys. */
 export type Identity = { viewerOf(authorization: string | undefined): Promise<Viewer> };

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { MIMEType } from 'node:util';
-import { Refused } from './errors.ts';
+import { Refused } from '../errors.ts';
 
 export const MOST_BYTES = 1024 * 1024;
 

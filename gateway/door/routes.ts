@@ -14,6 +14,8 @@ export type Answer = {
   status: number;
   headers?: Record<string, string | string[]>;
   body?: string | Uint8Array;
+  /** Called when nothing reads from the body any more; not where the connection breaks before. */
+  sent?(): void;
 };
 
 /** `path` is exact, or ends in a slash and a star and stands for all below it. Answers may throw Refused. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createDrain } from '../kernel/graphql/drain.ts';
+import { createDrain } from '../../kernel/graphql/drain.ts';
 import type { Cors } from './cors.ts';
-import { errorBody, Refused } from './errors.ts';
-import type { Log } from './log.ts';
+import { errorBody, Refused } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { matches, type Answer, type Asked, type Route } from './routes.ts';
 
 type Serving = {
@@ -115,8 +115,9 @@ const askedBy = (request: IncomingMessage): Asked => {
 const requestIdOf = (given: string | string[] | undefined) =>
   typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
 
-const send = (response: ServerResponse, { method }: Asked, { status, headers, body = '' }: Answer) => {
+const send = (response: ServerResponse, { method }: Asked, { status, headers, body = '', sent }: Answer) => {
   if (response.destroyed) return;
+  if (sent) response.once('finish', sent);
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': bytes.length }) });
   response.end(method === 'HEAD' ? undefined : bytes);
