@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Viewer } from '../kernel/graphql/viewer.ts';
+import type { Received } from './subgraph/received.ts';
+import type { Leaving } from './wires/wire.ts';
 
 /** Everything of one request to the gateway. */
 export type GatewayContext = {
@@ -11,6 +13,12 @@ export type GatewayContext = {
   cookie: string | undefined;
   /** Set-Cookie headers for the client, as that subgraph gave them. */
   setCookies: string[];
+  /** Aborted when the client has left: what is asked for it ends. */
+  signal?: Leaving | undefined;
+  /** On the clock of performance.now(): no subgraph is waited for after it. */
+  deadline?: number | undefined;
+  /** What the subgraphs have answered until now, where Apollo's executor may take over. */
+  received?: Received | undefined;
 };
 
 /** Apollo formats errors without their context; this tells which request they belong to. */

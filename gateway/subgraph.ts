@@ -1,0 +1,114 @@
+import type { GraphQLError } from 'graphql';
+import type { GatewayContext } from './context.ts';
+import type { Log } from './log.ts';
+import { answerOf } from './subgraph/answer.ts';
+import type { BreakerOptions, BreakerState } from './subgraph/breaker.ts';
+import { failureOf } from './subgraph/failure.ts';
+import { createGuard, NotAsked } from './subgraph/guard.ts';
+import { createSharing } from './subgraph/sharing.ts';
+import type { ViewerTokens } from './viewer-tokens.ts';
+import { WireError, type Wire, type WireRequest } from './wires/wire.ts';
+
+export { dataSourceOf } from './subgraph/data-source.ts';
+
+/** A subgraph, over any wire: its viewer token and headers, deadline, breaker, sharing; errors have its name. */
+export type Subgraph = {
+  name: string;
+  /**
+   * Answers JSON that nobody may write to: others may read it, too. Throws a GraphQLError where there is none.
+   * `body` must not change before that.
+   */
+  ask(body: Uint8Array, isMutation: boolean, context: GatewayContext): Promise<Uint8Array>;
+};
+
+/** `refused`: by the breaker. */
+export type Outcome = 'answered' | 'failed' | 'cancelled' | 'refused';
+
+export type SubgraphOptions = {
+  /** Milliseconds for an answer, where the request itself has no less. */
+  timeout?: number;
+  /** False: it never opens. */
+  breaker?: Partial<BreakerOptions> | false;
+  /** False: each fetch is a call of its own. */
+  sharing?: boolean;
+  onBreaker?(subgraph: string, state: BreakerState): void;
+  onShared?(subgraph: string): void;
+  onFetch?(subgraph: string, outcome: Outcome, seconds: number): void;
+};
+
+export type Reaching = {
+  name: string;
+  wire: Wire;
+  /** Without them the subgraph is not told who asks. */
+  viewerTokens?: ViewerTokens | undefined;
+  log: Log;
+  options?: SubgraphOptions | undefined;
+};
+
+/** The only one that gets the client's cookies, and the only one that may set them. */
+const SESSION_SUBGRAPH = 'users';
+
+const TIMEOUT = 10_000;
+
+export const createSubgraph = (reaching: Reaching): Subgraph => {
+  const { name, options: { timeout = TIMEOUT, onFetch = () => {} } = {} } = reaching;
+  const send = sendOf(reaching);
+
+  const answer = async (asked: Omit<WireRequest, 'headers'>, context: GatewayContext) => {
+    const headers = await headersFor(reaching, context);
+    const response = await send({ ...asked, headers });
+    const cookies = response.headers['set-cookie'];
+    if (cookies !== undefined && name === SESSION_SUBGRAPH) context.setCookies.push(...cookies.split('\n'));
+    return answerOf(name, response);
+  };
+
+  return {
+    name,
+    async ask(body, isMutation, context) {
+      const startedAt = performance.now();
+      const deadline = Math.min(context.deadline ?? Infinity, startedAt + timeout);
+      const seconds = () => (performance.now() - startedAt) / 1_000;
+      const note = (came: Uint8Array | GraphQLError) =>
+        context.received?.note({ subgraph: name, body, isMutation, answer: came });
+      try {
+        const { signal } = context;
+        const bytes = await answer({ body, isMutation, signal, deadline }, context);
+        note(bytes);
+        onFetch(name, 'answered', seconds());
+        return bytes;
+      } catch (error) {
+        const failure = failureOf(name, error, deadline - startedAt);
+        note(failure);
+        onFetch(name, logged(reaching, context, error), seconds());
+        throw failure;
+      }
+    },
+  };
+};
+
+const sendOf = ({ name, wire, log, options = {} }: Reaching) => {
+  const { breaker = {}, sharing = true, onShared, onBreaker } = options;
+  const onChange = (state: BreakerState) => {
+    log.warn({ subgraph: name }, `The breaker is ${state}.`);
+    onBreaker?.(name, state);
+  };
+  const send = breaker ? createGuard({ wire, breaker, onChange }) : wire.send;
+  return sharing ? createSharing(send, () => onShared?.(name)) : send;
+};
+
+const headersFor = async ({ name, viewerTokens }: Reaching, context: GatewayContext) => {
+  const { viewer, requestId, traceparent, cookie } = context;
+  const headers: Record<string, string> = { 'x-request-id': requestId };
+  if (viewerTokens) headers['authorization'] = `Bearer ${await viewerTokens(viewer, name)}`;
+  if (traceparent !== undefined) headers['traceparent'] = traceparent;
+  if (cookie !== undefined && name === SESSION_SUBGRAPH) headers['cookie'] = cookie;
+  return headers;
+};
+
+/** What is the same for each fetch of an outage is said once, by the breaker. */
+const logged = ({ name, log }: Reaching, { requestId }: GatewayContext, error: unknown): Outcome => {
+  if (error instanceof NotAsked) return 'refused';
+  if (error instanceof WireError && error.fault === 'cancelled') return 'cancelled';
+  log.warn({ error, subgraph: name, requestId }, 'A subgraph did not answer as it should.');
+  return 'failed';
+};

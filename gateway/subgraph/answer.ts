@@ -1,0 +1,51 @@
+import type { FormattedExecutionResult } from 'graphql';
+import { unavailable, unreadable } from '../errors.ts';
+import type { WireResponse } from '../wires/wire.ts';
+
+const [OPEN, CLOSE, SPACE] = [0x7b, 0x7d, 0x20];
+
+/** The JSON object that a subgraph sent. Whoever reads it checks the rest: this is on every fetch's way. */
+export const answerOf = (subgraph: string, { status, body }: WireResponse): Uint8Array => {
+  if (status === 200 && isObject(body)) return body;
+  if (status === 503) throw unavailable(subgraph, 'has too much to do or is starting');
+  if (status === 401 || status === 403) throw new Error(`${subgraph} refused our viewer token: ${status}.`);
+  if (!isObject(body))
+    throw unreadable(subgraph, `status ${status} and a body that is no JSON object (${body.length} bytes)`);
+  resultOf(subgraph, body, `status ${status} and `);
+  return body;
+};
+
+/** Throws unreadable for what is no result of GraphQL. */
+export const resultOf = (subgraph: string, bytes: Uint8Array, but = ''): FormattedExecutionResult => {
+  const body = parsed(bytes);
+  if (body === undefined) throw unreadable(subgraph, `${but}a body that is no JSON (${bytes.length} bytes)`);
+  if (!isResult(body)) throw unreadable(subgraph, `${but}no data or errors`);
+  return body;
+};
+
+const isObject = (bytes: Uint8Array): boolean => {
+  let [start, end] = [0, bytes.length - 1];
+  while (bytes[start]! <= SPACE) start += 1;
+  while (bytes[end]! <= SPACE) end -= 1;
+  return bytes[start] === OPEN && bytes[end] === CLOSE;
+};
+
+const parsed = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
+  } catch {
+    return undefined;
+  }
+};
+
+const isResult = (body: unknown): body is FormattedExecutionResult => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+  const { data, errors } = body as { data?: unknown; errors?: unknown };
+  if (data === undefined && errors === undefined) return false;
+  return isDataOrNull(data) && (errors === undefined || isErrors(errors));
+};
+
+const isDataOrNull = (data: unknown) => data == null || (typeof data === 'object' && !Array.isArray(data));
+
+const isErrors = (errors: unknown) =>
+  Array.isArray(errors) && errors.length > 0 && errors.every((error) => typeof error?.message === 'string');

@@ -1,0 +1,34 @@
+import { WireError, type Wire, type WireRequest, type WireResponse } from '../wires/wire.ts';
+import { BREAKER, createBreaker, type BreakerOptions, type BreakerState } from './breaker.ts';
+
+type Guarding = {
+  wire: Wire;
+  breaker: Partial<BreakerOptions>;
+  onChange(state: BreakerState): void;
+};
+
+/** Thrown instead of asking a subgraph that has not answered. */
+export class NotAsked extends Error {}
+
+/** Sends while the breaker is closed. */
+export const createGuard = ({ wire, breaker: given, onChange }: Guarding) => {
+  const options = { ...BREAKER, ...given };
+  const breaker = createBreaker(options, onChange);
+  const why = `did not answer ${options.failures} times in a row and is not asked for now`;
+
+  return async (request: WireRequest): Promise<WireResponse> => {
+    if (breaker.refuses(performance.now())) throw new NotAsked(why);
+    try {
+      const response = await wire.send(request);
+      breaker.succeeded();
+      return response;
+    } catch (error) {
+      const fault = error instanceof WireError ? error.fault : undefined;
+      if (fault === 'not sent' || fault === 'cut off' || fault === 'too late')
+        breaker.failed(performance.now());
+      else if (fault === 'too large' || fault === 'not HTTP') breaker.succeeded();
+      else breaker.abandoned();
+      throw error;
+    }
+  };
+};

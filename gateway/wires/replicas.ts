@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createHttp1Wire } from './http1-wire.ts';
+import { createUndiciWire } from './undici-wire.ts';
+import { endOf } from './watch.ts';
+import { WireError, type Wire, type WireLimits, type WireRequest, type WireResponse } from './wire.ts';
+
+export type Reaching = {
+  /** GraphQL endpoints of the same service, in several processes. */
+  urls: string[];
+  /** Milliseconds in which one that refuses is asked again; after that it is down. */
+  patience?: number;
+  /** Those that are not are asked only when none is. */
+  isReady?(url: string): boolean;
+  /** False: undici for plain HTTP, too. */
+  ownClient?: boolean;
+  limits?: Partial<WireLimits>;
+};
+
+/** A service that restarts is waited for, from its first refusal on: it has done nothing of what it refused. */
+const PATIENCE = 8_000;
+const PAUSE = 100;
+/** A query that may have been received is sent again so often. */
+const RESENDINGS = 2;
+
+/** One service over HTTP at one address or several. Sends again what nobody has received, and queries. */
+export const createReplicas = (reaching: Reaching): Wire => {
+  const { urls, patience = PATIENCE, isReady = () => true } = reaching;
+  const wires = new Map(urls.map((url) => [url, wireOf(url, reaching)]));
+  const nextUrl = createTurns(urls, isReady);
+  let downSince: number | undefined;
+  const hasPatience = () => performance.now() - (downSince ??= performance.now()) < patience;
+
+  /** Undefined: it may be tried again. */
+  const attempt = async (request: WireRequest, mayResend: () => boolean) => {
+    try {
+      const response = await wires.get(nextUrl())!.send(request);
+      if (response.status !== 503) downSince = undefined;
+      return response.status === 503 && hasPatience() ? undefined : response;
+    } catch (error) {
+      const fault = error instanceof WireError ? error.fault : undefined;
+      const mayTryAgain = fault === 'not sent' ? hasPatience() : fault === 'cut off' && mayResend();
+      if (mayTryAgain) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    async send(request): Promise<WireResponse> {
+      let resendings = request.isMutation ? 0 : RESENDINGS;
+      for (let tries = 1; ; tries += 1) {
+        const response = await attempt(request, () => resendings-- > 0);
+        if (response) return response;
+        if (tries < urls.length) continue;
+        await sleep(PAUSE);
+        const ended = endOf(request, performance.now());
+        if (ended) throw ended;
+      }
+    },
+    async close() {
+      await Promise.all([...wires.values()].map((wire) => wire.close()));
+    },
+  };
+};
+
+const wireOf = (url: string, { ownClient = true, limits }: Reaching) =>
+  ownClient && url.startsWith('http:') ? createHttp1Wire(url, limits) : createUndiciWire(url, limits);
+
+/** One address after the other, of those that are ready; of all when none is. */
+const createTurns = (urls: string[], isReady: (url: string) => boolean) => {
+  let turn = 0;
+  return () => {
+    if (urls.length === 1) return urls[0]!;
+    const ready = urls.filter(isReady);
+    const among = ready.length > 0 ? ready : urls;
+    return among[turn++ % among.length]!;
+  };
+};

@@ -1,0 +1,65 @@
+/** Looked at now and then, never listened to, so that a request pays nothing for it. An AbortSignal is one. */
+export type Leaving = Pick<AbortSignal, 'aborted'>;
+
+export type WireRequest = {
+  /** JSON. It must not change before `send` has ended. */
+  body: Uint8Array;
+  /** In lower case. */
+  headers: Record<string, string>;
+  /** One that may have been received is never sent again. */
+  isMutation: boolean;
+  signal?: Leaving | undefined;
+  /** On the clock of performance.now(). */
+  deadline?: number | undefined;
+};
+
+/** `headers`: `content-type`, and `set-cookie`, a line each. Several may read `body`: nobody writes to it. */
+export type WireResponse = { status: number; headers: Record<string, string>; body: Uint8Array };
+
+/** How bytes get to a subgraph and back. `send` throws WireError, and no answer is ever another request's. */
+export type Wire = {
+  send(request: WireRequest): Promise<WireResponse>;
+  /** Takes no more, and waits for what is in flight. */
+  close(): Promise<void>;
+};
+
+export type Fault =
+  | 'not sent' // nobody has received it
+  | 'cut off' // the connection ended before the answer was whole: it may have been received
+  | 'too late'
+  | 'cancelled'
+  | 'too large'
+  | 'not HTTP'; // or not certain where the answer ends
+
+export class WireError extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.fault = fault;
+  }
+}
+
+export const notHttp = (expected: string, got: string) =>
+  new WireError('not HTTP', `Expected ${expected}, got ${got}.`);
+
+export type WireLimits = {
+  /** Bytes that an answer may have. */
+  mostBytes: number;
+  /** Connections at once; more requests wait. */
+  connections: number;
+  /** Requests that wait for a connection; more are refused. */
+  waiting: number;
+  /** Milliseconds until a connection is there. */
+  connectTimeout: number;
+  /** Milliseconds that a connection is kept for the next request: shorter than servers keep theirs. */
+  idleTimeout: number;
+};
+
+export const LIMITS: WireLimits = {
+  mostBytes: 16 * 1024 * 1024,
+  connections: 128,
+  waiting: 4_096,
+  connectTimeout: 2_000,
+  idleTimeout: 2_000,
+};
