@@ -1,3 +1,4 @@
+import { localWires } from '../gateway/wires/local-wire.ts';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
@@ -37,7 +38,7 @@ export const openInProcess = async (
   const { jwks } = hosted['users']!.tools as UsersTools;
   const gateway = await createGateway({
     supergraph: readFileSync(SUPERGRAPH, 'utf8'),
-    calls,
+    wireOf: localWires(calls),
     gatewayKey,
     identity: createIdentity({ keys: localKeys(() => jwks()) }),
     log,

@@ -3,29 +3,30 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { getOperationAST, type DocumentNode } from 'graphql';
 import { createCache } from './caches.ts';
 import type { GatewayContext } from './context.ts';
+import { createLimits, LIMITS, validationRules } from './documents/limits/limits.ts';
+import { MOST_TOKENS } from './documents/limits/rules.ts';
+import { createOperationCheck } from './documents/operation-check.ts';
 import { createErrorFormat } from './errors.ts';
-import {
-  createOperationCheck,
-  literalDepth,
-  MOST_TOKENS,
-  reservedVariable,
-  selectionDepth,
-} from './limits.ts';
 import { forApollo } from './log.ts';
-import { createSupergraph, type Composing } from './supergraph.ts';
+import type { Log } from './log.ts';
+import type { Sources } from './lanes/stock.ts';
+import { createApolloExecutor } from './supergraph/apollo-executor.ts';
+import type { Generation } from './supergraph/generation.ts';
 
 /** Of JSON; parsed documents take about three times as many bytes. */
 const DOCUMENTS = 8 * 1024 * 1024;
 /** Of persisted queries. */
 const QUERIES = 2 * 1024 * 1024;
 
-/** Apollo's server and gateway, on the given supergraph: nothing is composed, nothing is fetched. */
-export const startApollo = async (composing: Composing): Promise<ApolloServer<GatewayContext>> => {
-  // The gateway would report its use to Apollo unless it is told not to: the operator may set this to 0.
+export type ApolloOptions = { generation: Generation; sources: Sources; production: boolean; log: Log };
+
+/** Apollo's server, for what the direct lane leaves to it: nothing is composed, nothing is fetched. */
+export const startApollo = async (options: ApolloOptions): Promise<ApolloServer<GatewayContext>> => {
+  // Its use would be reported to Apollo unless it is told not to: the operator may set this to 0.
   process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
-  const { production, log } = composing;
+  const { generation, sources, production, log } = options;
   const server = new ApolloServer<GatewayContext>({
-    gateway: createSupergraph(composing),
+    gateway: createApolloExecutor({ generation, sources, showsPlans: !production }) as never,
     nodeEnv: production ? 'production' : 'development',
     introspection: !production,
     hideSchemaDetailsFromClientErrors: production,
@@ -33,11 +34,11 @@ export const startApollo = async (composing: Composing): Promise<ApolloServer<Ga
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
-    validationRules: [selectionDepth, literalDepth, reservedVariable],
+    validationRules: validationRules(LIMITS),
     documentStore: createCache<DocumentNode>(DOCUMENTS),
     cache: createCache<string>(QUERIES),
     formatError: createErrorFormat(log),
-    plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits(composing.supergraph)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits(generation.sdl)],
     logger: forApollo(log),
   });
   await server.start();
@@ -45,17 +46,18 @@ export const startApollo = async (composing: Composing): Promise<ApolloServer<Ga
 };
 
 const operationsWithinLimits = (supergraph: string): ApolloServerPlugin<GatewayContext> => {
-  const checkOperation = createOperationCheck(supergraph);
+  const checkOperation = createOperationCheck(createLimits(supergraph, LIMITS));
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ schema, document, request }) =>
+      didResolveOperation: async ({ schema, document, request }) => {
         checkOperation({
           schema,
           document,
           operation: getOperationAST(document, request.operationName) ?? undefined,
           operationName: request.operationName,
           variables: request.variables,
-        }),
+        });
+      },
     }),
   };
 };

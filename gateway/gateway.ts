@@ -1,19 +1,22 @@
-import type { SubgraphCall } from '../kernel/graphql/subgraph-call.ts';
-import { startApollo } from './apollo.ts';
 import { createCors } from './door/cors.ts';
-import { createDataSource } from './data-source.ts';
 import { graphqlRoutes } from './graphql-route.ts';
 import type { Identity } from './door/identity.ts';
+import { openLanes, type LanesOptions, type Switches } from './lanes/lanes.ts';
 import type { Log } from './log.ts';
 import { operatorRoutes, type Missing, type Route } from './door/routes.ts';
 import { createHttpServer } from './door/server.ts';
+import { createSubgraph, type SubgraphOptions } from './subgraph.ts';
+import type { SupergraphSource } from './supergraph/source.ts';
 import { createViewerTokens } from './viewer-tokens.ts';
 
+/** Milliseconds in which requests may still end on a supergraph that was replaced. */
+const LINGERING = 60_000;
+
 export type GatewayOptions = {
-  /** The supergraph's SDL. */
-  supergraph: string;
-  /** How to reach each subgraph, by its name in the supergraph. */
-  calls: Record<string, SubgraphCall>;
+  /** The supergraph's SDL, or where it is: then it is followed. */
+  supergraph: string | SupergraphSource;
+  /** How to reach a subgraph, by its name and its address in the supergraph. It is closed here. */
+  wireOf: LanesOptions['wireOf'];
   identity: Identity;
   /** Signs the viewer tokens; the subgraphs verify with it. */
   gatewayKey: Uint8Array;
@@ -29,6 +32,11 @@ export type GatewayOptions = {
   metrics?(): Promise<string>;
   /** After each answer; `path` is the route's. */
   observe?(path: string, status: number, seconds: number): void;
+  /** Parts of the data path that are turned off; none is by default. */
+  switches?: Partial<Switches>;
+  subgraphs?: SubgraphOptions;
+  /** For each operation, or answer, that Apollo's executor had to take over: why. */
+  onHandOver?: LanesOptions['onHandOver'];
   /** More to serve, e.g. the landing page at `/`. */
   routes?: Route[];
 };
@@ -44,14 +52,11 @@ export type Gateway = {
 
 /** The only door: one GraphQL endpoint in front of all subgraphs. */
 export const createGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const { supergraph, calls, identity, gatewayKey, log, production = false } = options;
-  const viewerTokens = createViewerTokens(gatewayKey);
-  const dataSourceOf = (subgraph: string) =>
-    createDataSource({ subgraph, call: callOf(calls, subgraph), viewerTokens, log });
-  const apollo = await startApollo({ supergraph, dataSourceOf, production, log });
+  const { identity, log, production = false } = options;
+  const lanes = await followSupergraph(options);
   const server = createHttpServer({
     routes: [
-      ...graphqlRoutes({ apollo, identity }),
+      ...graphqlRoutes({ lanes: lanes.current, identity }),
       ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => ''), options.details),
       ...(options.routes ?? []),
     ],
@@ -65,14 +70,39 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     drain: server.drain,
     async close(how) {
       await server.close(how);
-      await apollo.stop();
+      await lanes.close();
     },
   };
 };
 
-const callOf = (calls: Record<string, SubgraphCall>, subgraph: string): SubgraphCall => {
-  const call = calls[subgraph];
-  if (call) return call;
-  const known = Object.keys(calls).join(', ');
-  throw new Error(`The supergraph names the subgraph ${subgraph}, but there are calls for ${known} only.`);
+/** The lanes of the supergraph that is served now. One that is no supergraph is refused, and the one before goes on. */
+const followSupergraph = async (options: GatewayOptions) => {
+  const { supergraph, gatewayKey, wireOf, log, production = false } = options;
+  const viewerTokens = createViewerTokens(gatewayKey);
+  const opening: LanesOptions = {
+    wireOf,
+    subgraphOf: (name, wire) => createSubgraph({ name, wire, viewerTokens, log, options: options.subgraphs }),
+    production,
+    log,
+    switches: { direct: true, bytes: true, ...options.switches },
+    onHandOver: options.onHandOver ?? (() => {}),
+  };
+  const source = typeof supergraph === 'string' ? undefined : supergraph;
+  let current = await openLanes(
+    typeof supergraph === 'string' ? supergraph : await supergraph.read(),
+    opening,
+  );
+  source?.follow(async (sdl) => {
+    const before = current;
+    current = await openLanes(sdl, opening, before);
+    // What is in flight ends on the lanes that it began on.
+    setTimeout(() => void before.close(), LINGERING).unref();
+  });
+  return {
+    current: () => current,
+    async close() {
+      source?.close();
+      await current.close();
+    },
+  };
 };

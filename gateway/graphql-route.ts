@@ -1,11 +1,14 @@
-import { HeaderMap, type ApolloServer } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
 import { readJson } from './door/body.ts';
 import { currentRequest, type GatewayContext } from './context.ts';
 import { Refused } from './errors.ts';
 import type { Identity } from './door/identity.ts';
+import { forDirectLane } from './lanes/asked.ts';
+import type { Lanes } from './lanes/lanes.ts';
 import type { Answer, Asked, Route } from './door/routes.ts';
 
-type Answering = { apollo: ApolloServer<GatewayContext>; identity: Identity };
+/** `lanes`: of the supergraph that is served now; a request ends on those that it began on. */
+type Answering = { lanes(): Lanes; identity: Identity };
 
 export const graphqlRoutes = (answering: Answering): Route[] => [
   {
@@ -47,27 +50,51 @@ const tooLong = ({ length }: string) =>
     `Expected a query of at most ${LONGEST_QUERY} characters, got ${length}: send long texts as variables.`,
   );
 
-const execute = async ({ apollo, identity }: Answering, asked: Asked, body: unknown): Promise<Answer> => {
-  const { method, headers, search, requestId } = asked;
+const execute = async ({ lanes, identity }: Answering, asked: Asked, body: Body): Promise<Answer> => {
+  const { headers, requestId } = asked;
   const viewer = await identity.viewerOf(headers.authorization);
-  const traceparent = headers['traceparent']?.toString();
   const context: GatewayContext = {
     viewer,
     requestId,
-    traceparent,
+    traceparent: headers['traceparent']?.toString(),
     cookie: headers.cookie,
     setCookies: [],
   };
-  const httpGraphQLRequest = { method, headers: headerMap(asked), search, body };
-  const response = await currentRequest.run({ requestId }, () =>
-    apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context }),
-  );
+  const { direct, apollo } = lanes();
+  const answer = await currentRequest.run({ requestId }, async () => {
+    const operation = direct && body ? forDirectLane(body, headers) : undefined;
+    const answered = operation && (await direct!.answer(operation, context));
+    return answered
+      ? bytesAnswer(answered, operation.contentType)
+      : throughApollo(apollo, asked, { body, context });
+  });
+  return context.setCookies.length === 0
+    ? answer
+    : { ...answer, headers: { ...answer.headers, 'set-cookie': context.setCookies } };
+};
+
+type Body = Record<string, unknown> | null;
+
+const bytesAnswer = ({ bytes, sent }: { bytes: Uint8Array; sent(): void }, contentType: string): Answer => ({
+  status: 200,
+  headers: { 'cache-control': 'no-store', 'content-type': contentType },
+  body: bytes,
+  sent,
+});
+
+const throughApollo = async (
+  apollo: Lanes['apollo'],
+  asked: Asked,
+  { body, context }: { body: Body; context: GatewayContext },
+): Promise<Answer> => {
+  const { method, search } = asked;
+  const response = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method, headers: headerMap(asked), search, body },
+    context: async () => context,
+  });
   return {
     status: response.status ?? 200,
-    headers: {
-      ...Object.fromEntries(response.headers),
-      ...(context.setCookies.length > 0 && { 'set-cookie': context.setCookies }),
-    },
+    headers: Object.fromEntries(response.headers),
     body: response.body.kind === 'complete' ? response.body.string : '',
   };
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
-import { createHttpCall, type HttpCall } from '../gateway/http-call.ts';
+import { createReplicas } from '../gateway/wires/replicas.ts';
 import { createIdentity } from '../gateway/door/identity.ts';
 import { createRemoteKeys } from '../gateway/door/remote-keys.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -22,7 +22,6 @@ export const gateway = async (config: Config, log: Logger) => {
   await expectFreePort(config.port);
   const registry = createRegistry();
   const watch = watchSubgraphs(config.urls, registry);
-  const calls = callsOf(config, watch.isReady);
   const { keys, read } = createRemoteKeys(config.urls['users']!.map((url) => `${url}/.well-known/jwks.json`));
   let [hasKeys, isDraining] = [false, false];
   const missing = () => [
@@ -33,7 +32,7 @@ export const gateway = async (config: Config, log: Logger) => {
 
   const server = await createGateway({
     supergraph: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
-    calls: Object.fromEntries(Object.entries(calls).map(([name, { call }]) => [name, call])),
+    wireOf: (name) => replicasOf(config.urls[name]!, watch.isReady),
     gatewayKey: config.gatewayKeys[0]!,
     identity: createIdentity({ keys }),
     production: config.isProduction,
@@ -52,7 +51,6 @@ export const gateway = async (config: Config, log: Logger) => {
     await sleep(config.drainSeconds * 1_000);
     await server.close({ waitsForIdle: true });
     await watch.close();
-    await Promise.all(Object.values(calls).map(({ close }) => close()));
   }, log);
 
   const tell = setInterval(() => log.warn({ missing: missing() }, 'Not ready yet.'), TELLS_EVERY);
@@ -64,12 +62,7 @@ export const gateway = async (config: Config, log: Logger) => {
   console.log(`ready http://localhost:${port}`);
 };
 
-const callsOf = ({ urls }: Config, isReady: (url: string) => boolean): Record<string, HttpCall> => {
-  const graphql = (url: string) => `${url}/graphql`;
-  return Object.fromEntries(
-    Object.entries(urls).map(([subgraph, all]) => {
-      const ready = (endpoint: string) => all.some((url) => graphql(url) === endpoint && isReady(url));
-      return [subgraph, createHttpCall({ subgraph, urls: all.map(graphql), isReady: ready })];
-    }),
-  );
+const replicasOf = (addresses: string[], isReady: (url: string) => boolean) => {
+  const ready = (endpoint: string) => addresses.some((url) => `${url}/graphql` === endpoint && isReady(url));
+  return createReplicas({ urls: addresses.map((url) => `${url}/graphql`), isReady: ready });
 };

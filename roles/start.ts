@@ -1,3 +1,4 @@
+import { localWires } from '../gateway/wires/local-wire.ts';
 import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,7 +31,7 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
 
   const gateway = await createGateway({
     supergraph: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
-    calls: running.calls,
+    wireOf: localWires(running.calls),
     gatewayKey,
     identity: createIdentity({
       keys: localKeys(() => (running.hosted['users']!.tools as UsersTools).jwks()),

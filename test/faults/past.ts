@@ -1,3 +1,4 @@
+import { localWires } from '../../gateway/wires/local-wire.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGateway } from '../../gateway/gateway.ts';
@@ -14,7 +15,7 @@ export const startInThePast = async (dataDir: string, clock: ManualClock) => {
   const users = market.hosted['users']!.tools as UsersTools;
   const gateway = await createGateway({
     supergraph,
-    calls: market.calls,
+    wireOf: localWires(market.calls),
     gatewayKey: market.gatewayKey,
     identity: createIdentity({ keys: localKeys(() => users.jwks()), now: () => clock.now() }),
     log: testLog,

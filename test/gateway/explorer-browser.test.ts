@@ -1,3 +1,4 @@
+import { localWires } from '../../gateway/wires/local-wire.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -40,7 +41,7 @@ const inChromium = (executablePath: string) => () => {
     await register(marketplace);
     gateway = await createGateway({
       supergraph: readFileSync(SUPERGRAPH, 'utf8'),
-      calls: marketplace.calls,
+      wireOf: localWires(marketplace.calls),
       gatewayKey: marketplace.gatewayKey,
       identity: createIdentity({
         keys: localKeys(() => (marketplace.hosted['users']!.tools as UsersTools).jwks()),

@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, GraphQLError, parse, validate, type FormattedExecutionResult } from 'graphql';
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/gateway.ts';
+import { localWires } from '../../gateway/wires/local-wire.ts';
 import type { SubgraphCall, SubgraphRequest } from '../../kernel/graphql/subgraph-call.ts';
 import { verifyViewerToken } from '../../kernel/graphql/viewer-token.ts';
 import { composeSubgraphs } from '../../schema/compose.ts';
@@ -122,7 +123,10 @@ export const closeGateways = async () => {
 };
 
 /** A gateway on a free port, in front of three fakes; any of its options may be given. */
-export const startGateway = async (options: Partial<GatewayOptions> = {}): Promise<Started> => {
+export const startGateway = async ({
+  calls = {},
+  ...options
+}: Partial<GatewayOptions> & { calls?: Record<string, SubgraphCall> } = {}): Promise<Started> => {
   const fakes = {
     users: fakeSubgraph('users'),
     gigs: fakeSubgraph('gigs'),
@@ -135,7 +139,7 @@ export const startGateway = async (options: Partial<GatewayOptions> = {}): Promi
     gatewayKey: GATEWAY_KEY,
     log: quiet,
     ...options,
-    calls: { users: users.call, gigs: gigs.call, ratings: ratings.call, ...options.calls },
+    wireOf: localWires({ users: users.call, gigs: gigs.call, ratings: ratings.call, ...calls }),
   });
   open.push(gateway);
   const url = `http://localhost:${await gateway.listen(0)}`;

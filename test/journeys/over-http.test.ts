@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
-import { createHttpCall, type HttpCall } from '../../gateway/http-call.ts';
+import { createReplicas } from '../../gateway/wires/replicas.ts';
 import { createIdentity, localKeys } from '../../gateway/door/identity.ts';
 import { serveHttp } from '../../kernel/graphql/serve-http.ts';
 import { signViewerToken } from '../../kernel/graphql/viewer-token.ts';
@@ -14,21 +14,14 @@ let market: Marketplace;
 let gateway: Gateway;
 let url = '';
 const served: Record<string, { port: number; close(): Promise<void> }> = {};
-const reached: Record<string, HttpCall> = {};
 
 beforeAll(async () => {
   market = await openMarketplace();
-  for (const [name, call] of Object.entries(market.calls)) {
-    served[name] = await serveHttp(call, 0);
-    reached[name] = createHttpCall({
-      subgraph: name,
-      urls: [`http://localhost:${served[name].port}/graphql`],
-    });
-  }
+  for (const [name, call] of Object.entries(market.calls)) served[name] = await serveHttp(call, 0);
   const { jwks } = market.hosted['users']!.tools as UsersTools;
   gateway = await createGateway({
     supergraph: readFileSync('schema/supergraph.graphql', 'utf8'),
-    calls: Object.fromEntries(Object.entries(reached).map(([name, { call }]) => [name, call])),
+    wireOf: (name) => createReplicas({ urls: [`http://localhost:${served[name]!.port}/graphql`] }),
     identity: createIdentity({ keys: localKeys(jwks), now: () => market.clock.now() }),
     gatewayKey: market.gatewayKey,
     log: market.ground.log,
@@ -38,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway.close();
-  await Promise.all([...Object.values(reached), ...Object.values(served)].map((one) => one.close()));
+  await Promise.all(Object.values(served).map((one) => one.close()));
   await market.close();
 });
 

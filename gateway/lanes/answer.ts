@@ -1,0 +1,51 @@
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Arena, Arenas } from '../bytes/arena.ts';
+import { ROOM, type Ran, type Told } from '../bytes/run.ts';
+import type { Result } from './stock.ts';
+
+/** What goes to the client as the body, and what is to be done when it has gone. */
+export type Body = { bytes: Uint8Array; sent(): void };
+
+export type Format = (told: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
+const DATA = Buffer.from('{"data":');
+
+/** The answer in the arena itself: what goes around the data is written before and behind it. */
+export const bodyOfBytes = (
+  { start, end, errors }: Ran,
+  { arena, arenas, format, extensions }: { arena: Arena; arenas: Arenas; format: Format; extensions: string },
+): Body => {
+  const told = errors.map((error) => format(formatted(error), error));
+  const head = told.length > 0 ? Buffer.from(`{"errors":${JSON.stringify(told)},"data":`) : DATA;
+  const tail = extensions === '' ? '}' : `,"extensions":${extensions}}`;
+  arena.ensure(end + tail.length * 3);
+  const last = end + arena.bytes.write(tail, end);
+  const sent = () => arenas.giveBack(arena);
+  if (head.length > ROOM) return { bytes: Buffer.concat([head, arena.bytes.subarray(start, last)]), sent };
+  const first = start - head.length;
+  arena.bytes.set(head, first);
+  return { bytes: arena.bytes.subarray(first, last), sent };
+};
+
+const formatted = ({ message, path, extensions }: Told): GraphQLFormattedError => ({
+  message,
+  ...(path && { path }),
+  extensions,
+});
+
+/** The answer of Apollo's executor, as its server would print it. */
+export const bodyOfResult = ({ data, errors, extensions }: Result, format: Format, more: string): Body => {
+  const told = errors?.map((error) => format(toldBy(error), error));
+  const all = { ...extensions, ...(more !== '' && (JSON.parse(more) as object)) };
+  const body = {
+    ...(told && told.length > 0 && { errors: told }),
+    ...(data !== undefined && { data }),
+    ...(Object.keys(all).length > 0 && { extensions: all }),
+  };
+  return { bytes: Buffer.from(JSON.stringify(body)), sent: () => {} };
+};
+
+const toldBy = (error: GraphQLError): GraphQLFormattedError => {
+  const told = error.toJSON();
+  return { ...told, extensions: { code: 'INTERNAL_SERVER_ERROR', ...told.extensions } };
+};

@@ -1,0 +1,95 @@
+import { print } from 'graphql';
+import { createArenas } from '../bytes/arena.ts';
+import { run } from '../bytes/run.ts';
+import { Surprise, type Reason } from '../bytes/surprise.ts';
+import type { Compiled } from '../bytes/compile.ts';
+import type { GatewayContext } from '../context.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { Subgraph } from '../subgraph.ts';
+import { createReceived } from '../subgraph/received.ts';
+import type { Generation } from '../supergraph/generation.ts';
+import { bodyOfBytes, bodyOfResult, type Body, type Format } from './answer.ts';
+import { createPlans, type Planned, type Plans } from './plans.ts';
+import { createStockExecutor, type Sources } from './stock.ts';
+
+export type Operation = {
+  query: string;
+  operationName: string | undefined;
+  variables: Record<string, unknown>;
+};
+
+export type DirectOptions = {
+  generation: Generation;
+  documents: Documents;
+  subgraphs: Record<string, Subgraph>;
+  sources: Sources;
+  format: Format;
+  /** Off: Apollo's executor runs every plan. */
+  bytes: boolean;
+  /** An operation, or an answer, that was not one for bytes. */
+  onHandOver(reason: Reason): void;
+};
+
+export type Direct = ReturnType<typeof createDirectLane>;
+
+/**
+ * From a document that is known to bytes, past Apollo's server. Answers undefined for what that server says better:
+ * what is not valid, too large, or asks for the schema.
+ */
+export const createDirectLane = (options: DirectOptions) => {
+  const { generation, documents, format, onHandOver } = options;
+  const plans = createPlans(generation);
+  const executeStock = createStockExecutor(generation, options.sources);
+  const arenas = createArenas();
+
+  const runBytes = async (
+    compiled: Compiled,
+    variables: Record<string, unknown>,
+    context: GatewayContext,
+  ) => {
+    const arena = arenas.take();
+    const ask: Parameters<typeof run>[0]['ask'] = ({ service, isMutation }, body) =>
+      options.subgraphs[service]!.ask(body, isMutation, context);
+    context.received = createReceived();
+    const ran = await run({ compiled, arena, variables, ask });
+    return bodyOfBytes(ran, { arena, arenas, format, extensions: '' });
+  };
+
+  const runStock = async (planned: Planned, variables: Record<string, unknown>, context: GatewayContext) =>
+    bodyOfResult(await executeStock({ ...planned, variables, context }), format, '');
+
+  return {
+    plans,
+    /** Plans what a predecessor was asked for, so that the first of its clients need not wait. */
+    warm(before: { plans: Plans }) {
+      for (const { document, operation } of before.plans.forms()) {
+        const known = documents.get(print(document), operation.name?.value);
+        if (known) plans.of(known.form);
+      }
+    },
+    async answer(
+      { query, operationName, variables }: Operation,
+      context: GatewayContext,
+    ): Promise<Body | undefined> {
+      const known = documents.get(query, operationName);
+      if (!known) return undefined;
+      const { form, literals } = known;
+      const all = { ...variables, ...literals };
+      if (form.check(all).length > 0) return undefined;
+      const planned = plans.of(form);
+      const compiled = options.bytes ? planned.compiled(all) : undefined;
+      if (compiled === undefined) return runStock(planned, all, context);
+      if (typeof compiled !== 'string')
+        try {
+          return await runBytes(compiled, all, context);
+        } catch (error) {
+          if (!(error instanceof Surprise)) throw error;
+          onHandOver(error.reason);
+          context.received?.handOver();
+          return runStock(planned, all, context);
+        }
+      onHandOver(compiled);
+      return runStock(planned, all, context);
+    },
+  };
+};

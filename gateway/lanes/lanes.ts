@@ -1,0 +1,72 @@
+import type { ApolloServer } from '@apollo/server';
+import { startApollo } from '../apollo.ts';
+import type { GatewayContext } from '../context.ts';
+import { createErrorFormat } from '../errors.ts';
+import { createDocuments } from '../documents/documents.ts';
+import type { Log } from '../log.ts';
+import { dataSourceOf, type Subgraph } from '../subgraph.ts';
+import type { Wire } from '../wires/wire.ts';
+import { createGeneration, type Generation } from '../supergraph/generation.ts';
+import { createDirectLane, type Direct, type DirectOptions } from './direct.ts';
+
+/** Parts of the data path that can be turned off, each by itself. */
+export type Switches = {
+  /** Off: every request passes through Apollo's server. */
+  direct: boolean;
+  /** Off: Apollo's executor runs every plan. */
+  bytes: boolean;
+};
+
+export type Lanes = {
+  generation: Generation;
+  /** Undefined where it is turned off. */
+  direct: Direct | undefined;
+  apollo: ApolloServer<GatewayContext>;
+  /** When nothing is in flight on them any more. */
+  close(): Promise<void>;
+};
+
+export type LanesOptions = {
+  /** How to reach a subgraph, by its name and its address in the supergraph. */
+  wireOf(name: string, url: string): Wire;
+  subgraphOf(name: string, wire: Wire): Subgraph;
+  production: boolean;
+  log: Log;
+  switches: Switches;
+  onHandOver: DirectOptions['onHandOver'];
+};
+
+/** Both lanes of one supergraph. Throws what is wrong with it. */
+export const openLanes = async (sdl: string, options: LanesOptions, before?: Lanes): Promise<Lanes> => {
+  const { wireOf, subgraphOf, production, log, switches, onHandOver } = options;
+  const generation = createGeneration(sdl);
+  const wires = Object.entries(generation.subgraphs).map(([name, url]) => [name, wireOf(name, url)] as const);
+  const subgraphs = Object.fromEntries(wires.map(([name, wire]) => [name, subgraphOf(name, wire)]));
+  const sources = Object.fromEntries(
+    Object.entries(subgraphs).map(([name, subgraph]) => [name, dataSourceOf(subgraph)]),
+  );
+  const apollo = await startApollo({ generation, sources, production, log });
+  const documents = createDocuments({ schema: generation.api, supergraph: sdl });
+  const format = createErrorFormat(log);
+  const direct = switches.direct
+    ? createDirectLane({
+        generation,
+        documents,
+        subgraphs,
+        sources,
+        format,
+        bytes: switches.bytes,
+        onHandOver,
+      })
+    : undefined;
+  if (before?.direct) direct?.warm(before.direct);
+  return {
+    generation,
+    direct,
+    apollo,
+    async close() {
+      await apollo.stop();
+      await Promise.all(wires.map(([, wire]) => wire.close()));
+    },
+  };
+};

@@ -1,0 +1,41 @@
+import { Supergraph, operationFromDocument } from '@apollo/federation-internals';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+
+export type Planning = { document: DocumentNode; operation: OperationDefinitionNode };
+
+/**
+ * One supergraph, from the SDL on: what is planned, compiled or remembered belongs to it and goes with it, so that a
+ * request that began on it ends on it.
+ */
+export type Generation = {
+  sdl: string;
+  /** What clients see. */
+  api: GraphQLSchema;
+  /** With what they do not see: subgraphs answer that, too. */
+  supergraph: GraphQLSchema;
+  /** The same as `api`, in the words of Apollo's executor. */
+  apolloApi: ReturnType<Supergraph['apiSchema']>;
+  /** By name, the address that the supergraph gives. */
+  subgraphs: Record<string, string>;
+  /** Takes milliseconds. Throws a GraphQLError for what is no operation, and other errors for what is too much. */
+  plan(planning: Planning): QueryPlan;
+};
+
+/** Throws what is wrong with the SDL. Takes up to a second. */
+export const createGeneration = (sdl: string): Generation => {
+  const supergraph = Supergraph.build(sdl);
+  const apolloApi = supergraph.apiSchema();
+  const planner = new QueryPlanner(supergraph);
+  return {
+    sdl,
+    api: apolloApi.toGraphQLJSSchema(),
+    supergraph: supergraph.schema.toGraphQLJSSchema(),
+    apolloApi,
+    subgraphs: Object.fromEntries(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url ?? ''])),
+    plan: ({ document, operation }) =>
+      planner.buildQueryPlan(operationFromDocument(apolloApi, document, nameOf(operation))),
+  };
+};
+
+const nameOf = ({ name }: OperationDefinitionNode) => (name ? { operationName: name.value } : {});
