@@ -1,6 +1,13 @@
 import { buildOperationContext, executeQueryPlan, type ApolloGateway } from '@apollo/gateway';
 import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
-import { execute, getOperationAST, getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
+import {
+  execute,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type DocumentNode,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { remember } from '../../kernel/graphql/remember.ts';
 import { badInput } from '../errors.ts';
 import { withCompletionErrors, type Result, type Sources } from '../lanes/stock.ts';
@@ -26,7 +33,7 @@ export const createApolloExecutor = ({ generation, sources, showsPlans }: Given)
   const listeners = new Set<(context: { apiSchema: typeof api; coreSupergraphSdl: string }) => void>();
   const serviceMap = Object.assign(Object.create(null), sources) as never;
 
-  const planOf = ({ document, request, queryHash }: Asked, operation: ReturnType<typeof operationOf>) => {
+  const planOf = ({ document, request, queryHash }: Asked, operation: OperationDefinitionNode) => {
     const key = `${queryHash} ${request.operationName ?? ''}`;
     return plans.get(key) ?? plans.set(key, generation.plan({ document, operation }));
   };
@@ -64,8 +71,6 @@ export const createApolloExecutor = ({ generation, sources, showsPlans }: Given)
     stop: async () => {},
   };
 };
-
-const operationOf = (document: DocumentNode, name?: string) => getOperationAST(document, name)!;
 
 /** Introspection is graphql-js's own: the planner does not know its newest fields, e.g. `isOneOf`. */
 const asksOfSchemaAlone = (document: DocumentNode, operationName: string | undefined) =>
