@@ -56,9 +56,8 @@ const checks = new WeakMap<GraphQLInputType, Check>();
 const checkOf = (type: GraphQLInputType): Check => {
   const known = checks.get(type);
   if (known) return known;
-  let made: Check | undefined;
-  checks.set(type, (value) => made!(value)); // for input objects that hold themselves
-  made = checkFor(type);
+  checks.set(type, (value) => made(value)); // for input objects that hold themselves
+  const made = checkFor(type);
   checks.set(type, made);
   return made;
 };

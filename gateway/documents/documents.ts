@@ -1,10 +1,12 @@
 import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { remember } from '../../kernel/graphql/remember.ts';
-import { literalDepth, MOST_TOKENS, reservedVariable, selectionDepth } from '../limits.ts';
 import { formsOf, type Form } from './form.ts';
+import { createLimits, LIMITS, validationRules, type Limits } from './limits/limits.ts';
+import { MOST_TOKENS } from './limits/rules.ts';
 import { normalFormOf } from './normal-form.ts';
 
-export type { Form };
+export type { Form, Limits };
+export type { Cost } from './limits/limits.ts';
 
 /** A valid document: its form, and the literals that it has in place of the form's variables. */
 export type Known = { form: Form; literals: Readonly<Record<string, unknown>> };
@@ -24,6 +26,9 @@ type Entry = { forms: Forms | undefined; literals: Record<string, unknown> };
 export type DocumentsOptions = {
   /** What clients see. */
   schema: GraphQLSchema;
+  /** The supergraph's SDL: it says what fields cost and how many they answer. */
+  supergraph: string;
+  limits?: Partial<Limits>;
   /** Of memory, in bytes: for the texts that were seen, and for their forms. */
   texts?: number;
   forms?: number;
@@ -37,8 +42,10 @@ const EMPTY = 300;
 
 /** What was asked before is known by its text; what differs from it in literals alone, by its normal form. */
 export const createDocuments = (options: DocumentsOptions): Documents => {
-  const { schema, texts = 16 * MIB, forms = 32 * MIB } = options;
-  const forming = { schema, rules: [selectionDepth, literalDepth, reservedVariable] };
+  const { schema, supergraph, texts = 16 * MIB, forms = 32 * MIB } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const limitsOf = createLimits(supergraph, limits);
+  const forming = { schema, rules: validationRules(limits), limitsOf };
   const known = remember<Entry>(100_000, { total: texts, sizeOf: sizeOfEntry });
   const formed = remember<{ forms: Forms | undefined }>(100_000, { total: forms, sizeOf: sizeOfForms });
 
@@ -47,8 +54,7 @@ export const createDocuments = (options: DocumentsOptions): Documents => {
     const normal = document && normalFormOf(schema, document);
     if (!normal) return NOT_OURS;
     const { text, literals } = normal;
-    const there =
-      formed.get(text) ?? formed.set(text, { forms: formsOf(forming, text, new Set(Object.keys(literals))) });
+    const there = formed.get(text) ?? formed.set(text, { forms: formsOf(forming, text) });
     return { forms: there.forms, literals };
   };
 

@@ -1,16 +1,17 @@
 import {
+  GraphQLError,
   parse,
   specifiedRules,
   validate,
   type DocumentNode,
   type FragmentDefinitionNode,
-  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
 import { conditionsOf } from '../bytes/variants.ts';
 import { createCoercion } from './coercion.ts';
+import type { Cost, createLimits, OperationLimits } from './limits/limits.ts';
 
 /** What documents that differ only in their literals have in common. */
 export type Form = {
@@ -20,17 +21,23 @@ export type Form = {
   fragments: Record<string, FragmentDefinitionNode>;
   /** The variables that stand in @skip and @include. */
   conditions: string[];
-  /** What is wrong with the variables. Those that stand for literals may be absent: they are right. */
-  check(variables: Record<string, unknown>): readonly GraphQLError[];
+  /** What is too large, and what is wrong with the variables: those that stand for literals included. */
+  check(variables: Variables): readonly GraphQLError[];
+  costOf(variables: Variables): Cost;
 };
 
-export type Forming = { schema: GraphQLSchema; rules: readonly ValidationRule[] };
+type Variables = Record<string, unknown>;
 
-/** A form by the name of each operation of a document; undefined if it is not valid. */
+export type Forming = {
+  schema: GraphQLSchema;
+  rules: readonly ValidationRule[];
+  limitsOf: ReturnType<typeof createLimits>;
+};
+
+/** A form by the name of each operation of a document; none if it is not valid, or larger than all limits. */
 export const formsOf = (
-  { schema, rules }: Forming,
+  { schema, rules, limitsOf }: Forming,
   text: string,
-  lifted: ReadonlySet<string>,
 ): Map<string | undefined, Form> | undefined => {
   const document = parse(text, { noLocation: true });
   if (validate(schema, document, [...specifiedRules, ...rules]).length > 0) return undefined;
@@ -38,13 +45,42 @@ export const formsOf = (
   const fragments = Object.fromEntries(
     definitions.flatMap((each) => (each.kind === 'FragmentDefinition' ? [[each.name.value, each]] : [])),
   );
-  const operations = definitions.filter((each) => each.kind === 'OperationDefinition');
-  const conditions = conditionsOf(document);
-  return new Map(
-    operations.map((operation) => {
-      const given = operation.variableDefinitions?.filter(({ variable }) => !lifted.has(variable.name.value));
-      const check = createCoercion(schema, given ?? []);
-      return [operation.name?.value, { document, operation, fragments, conditions, check }];
-    }),
-  );
+  const forms = new Map<string | undefined, Form>();
+  for (const operation of definitions) {
+    if (operation.kind !== 'OperationDefinition') continue;
+    const asked = { schema, document, operation };
+    const limits = orError(() => limitsOf(asked));
+    if (limits instanceof GraphQLError) continue;
+    const conditions = conditionsOf(document);
+    forms.set(operation.name?.value, {
+      document,
+      operation,
+      fragments,
+      conditions,
+      ...checksOf(asked, limits),
+    });
+  }
+  return forms;
+};
+
+const checksOf = ({ schema, operation }: Asked, limits: OperationLimits) => {
+  const coercion = createCoercion(schema, operation.variableDefinitions ?? []);
+  return {
+    check(variables: Variables) {
+      const tooLarge = orError(() => limits.check(variables));
+      return tooLarge ? [tooLarge] : coercion(variables);
+    },
+    costOf: limits.costOf,
+  };
+};
+
+type Asked = { schema: GraphQLSchema; operation: OperationDefinitionNode };
+
+const orError = <T>(run: () => T): T | GraphQLError => {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
 };

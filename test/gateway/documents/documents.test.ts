@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { print } from 'graphql';
 import { createDocuments } from '../../../gateway/documents/documents.ts';
-import { answer, echo } from './echo.ts';
+import { answer, documentsOptions } from './echo.ts';
 
-const documents = createDocuments({ schema: echo });
+const documents = createDocuments(documentsOptions);
 const normal = (query: string) => {
   const known = documents.get(query);
   return known && [print(known.form.document).replaceAll(/\s+/g, ' '), known.literals];

@@ -1,4 +1,4 @@
-import { buildSchema, execute, parse, type DocumentNode } from 'graphql';
+import { buildSchema, execute, parse, printSchema, type DocumentNode, type GraphQLObjectType } from 'graphql';
 
 /** Every kind of argument; each field answers the arguments that its resolver got. */
 export const echo = buildSchema(`
@@ -25,19 +25,16 @@ export const echo = buildSchema(`
 `);
 
 for (const name of ['Query', 'Leaf', 'Other', 'Mutation'])
-  for (const field of Object.values((echo.getType(name) as typeof Type).getFields()))
+  for (const field of Object.values((echo.getType(name) as GraphQLObjectType).getFields()))
     field.resolve = (_, args) =>
       field.name === 'node'
         ? { __typename: args['id'] === 'o' ? 'Other' : 'Leaf' }
         : JSON.stringify(args, (_, value) => (Object.is(value, -0) ? 'minus zero' : value));
 
-declare const Type: import('graphql').GraphQLObjectType;
+export const documentsOptions = { schema: echo, supergraph: printSchema(echo) };
 
-export const answer = (document: string | DocumentNode, variableValues: Record<string, unknown> = {}) =>
-  JSON.stringify(
-    execute({
-      schema: echo,
-      document: typeof document === 'string' ? parse(document) : document,
-      variableValues,
-    }),
-  );
+/** Without locations: a lifted document has none. */
+export const answer = (document: string | DocumentNode, variableValues: Record<string, unknown> = {}) => {
+  const parsed = typeof document === 'string' ? parse(document, { noLocation: true }) : document;
+  return JSON.stringify(execute({ schema: echo, document: parsed, variableValues }));
+};

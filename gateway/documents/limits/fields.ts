@@ -12,7 +12,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { tooLarge } from '../errors.ts';
+import { tooLarge } from '../../errors.ts';
 
 /** One field as it is asked for. `typeName`: of the type that it is a field of. */
 export type Field = { node: FieldNode; typeName: string; definition: GraphQLField<unknown, unknown> };
@@ -22,11 +22,13 @@ const MOST_SELECTIONS = 1_000;
 
 const META = [SchemaMetaFieldDef, TypeMetaFieldDef, TypeNameMetaFieldDef];
 
+export type FieldReader = (set: SelectionSetNode, type: GraphQLCompositeType) => Generator<Field>;
+
 /**
  * Answers the fields of one selection set after another, each as often as it is selected, with fragments
  * spread. Throws at the 1,001st selection. The document must be valid.
  */
-export const createFieldReader = (schema: GraphQLSchema, document: DocumentNode) => {
+export const createFieldReader = (schema: GraphQLSchema, document: DocumentNode): FieldReader => {
   const fragments = fragmentsOf(document);
   let selected = 0;
 

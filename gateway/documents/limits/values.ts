@@ -1,5 +1,6 @@
-import { visit, type DocumentNode, type OperationDefinitionNode } from 'graphql';
-import { badInput } from '../errors.ts';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { conditionsOf } from '../../bytes/variants.ts';
+import { badInput } from '../../errors.ts';
 
 /** Levels of lists and objects in the variables. */
 const DEEPEST_VALUE = 50;
@@ -23,21 +24,19 @@ export const checkValues = (variables: Record<string, unknown>) => {
   }
 };
 
-/** A variable with a default may be null all the same, but then it is no condition. */
-export const checkConditions = (
+/** Throws for null: a variable with a default may be null all the same, but then it is no condition. */
+export const createConditionCheck = (
   document: DocumentNode,
   { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: Record<string, unknown>,
 ) => {
-  const nulls = variableDefinitions
-    .filter(({ variable, defaultValue }) => defaultValue && variables[variable.name.value] === null)
+  const conditions = conditionsOf(document);
+  const names = variableDefinitions
+    .filter(({ variable, defaultValue }) => defaultValue && conditions.includes(variable.name.value))
     .map(({ variable }) => variable.name.value);
-  if (nulls.length === 0) return;
-  visit(document, {
-    Directive({ arguments: given = [] }) {
-      for (const { value } of given)
-        if (value.kind === 'Variable' && nulls.includes(value.name.value))
-          throw badInput(`Expected $${value.name.value} to be a boolean, got null: it is a condition.`);
-    },
-  });
+
+  return (variables: Record<string, unknown>) => {
+    for (const name of names)
+      if (variables[name] === null)
+        throw badInput(`Expected $${name} to be a boolean, got null: it is a condition.`);
+  };
 };

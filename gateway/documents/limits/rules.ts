@@ -2,17 +2,10 @@ import {
   BREAK,
   GraphQLError,
   type ASTVisitor,
-  type DocumentNode,
   type FragmentDefinitionNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
-import { badInput } from './errors.ts';
-import { checkRootFields } from './limits/root-fields.ts';
-import { createSizeCheck } from './limits/size.ts';
-import { checkConditions, checkValues } from './limits/variables.ts';
 
 /** Of a document, in lexical tokens: the parser stops there. */
 export const MOST_TOKENS = 5_000;
@@ -86,42 +79,26 @@ export const literalDepth = (context: ValidationContext): ASTVisitor => {
   return { ListValue: { enter, leave }, ObjectValue: { enter, leave } };
 };
 
-type Resolved = {
-  schema: GraphQLSchema;
-  document: DocumentNode;
-  operation: OperationDefinitionNode | undefined;
-  operationName: string | undefined;
-  variables: Record<string, unknown> | undefined;
-};
-
-/**
- * Throws what the client did wrong in a valid document: what Apollo's gateway would fail on, and what would
- * occupy everything here for one client.
- */
-export const createOperationCheck = (supergraph: string) => {
-  const checkSize = createSizeCheck(supergraph);
-  return (resolved: Resolved) => {
-    const { schema, document, variables = {} } = resolved;
-    const operation = operationOf(resolved);
-    checkValues(variables);
-    checkConditions(document, operation, variables);
-    checkRootFields(schema, document, operation);
-    checkSize({ schema, document, operation, variables });
+/** A validation rule: aliases and directives are cheap to write, and each is work. */
+export const mostOf =
+  (most: { aliases: number; directives: number }) =>
+  (context: ValidationContext): ASTVisitor => {
+    const count = { aliases: 0, directives: 0 };
+    return {
+      Field({ alias }) {
+        if (alias) count.aliases += 1;
+      },
+      Directive() {
+        count.directives += 1;
+      },
+      Document: {
+        leave() {
+          for (const what of ['aliases', 'directives'] as const)
+            if (count[what] > most[what])
+              context.reportError(
+                new GraphQLError(`Expected at most ${most[what]} ${what} in a document, got ${count[what]}.`),
+              );
+        },
+      },
+    };
   };
-};
-
-const operationOf = ({ schema, operation, operationName }: Resolved) => {
-  if (!operation)
-    throw badInput(
-      operationName
-        ? `Expected operationName to name an operation of the document, got ${JSON.stringify(operationName)}.`
-        : 'Expected a document of one operation, or operationName to choose one.',
-      'OPERATION_RESOLUTION_FAILURE',
-    );
-  if (!schema.getRootType(operation.operation))
-    throw badInput(
-      `Expected a query or a mutation, got a ${operation.operation}.`,
-      'GRAPHQL_VALIDATION_FAILED',
-    );
-  return operation;
-};

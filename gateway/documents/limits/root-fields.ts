@@ -1,18 +1,18 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { tooLarge } from '../errors.ts';
-import { createFieldReader } from './fields.ts';
+import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { tooLarge } from '../../errors.ts';
+import type { FieldReader } from './fields.ts';
 
 /** Each is work of its own, whatever it answers. */
 const MOST_AT_ROOT = { query: 30, mutation: 5, subscription: 1 };
 
 /** Throws where one request would be many: hundreds of searches, or of passwords to try. */
 export const checkRootFields = (
+  fieldsOf: FieldReader,
   schema: GraphQLSchema,
-  document: DocumentNode,
   { operation, selectionSet }: OperationDefinitionNode,
 ) => {
   const roots = new Map<string, string>();
-  for (const { node } of createFieldReader(schema, document)(selectionSet, schema.getRootType(operation)!))
+  for (const { node } of fieldsOf(selectionSet, schema.getRootType(operation)!))
     roots.set(node.alias?.value ?? node.name.value, node.name.value);
   if (operation === 'mutation') expectEachOnce([...roots.values()]);
   const most = MOST_AT_ROOT[operation];
