@@ -4,7 +4,7 @@ import type { Identity } from './door/identity.ts';
 import { openLanes, type LanesOptions, type Switches } from './lanes/lanes.ts';
 import type { Log } from './log.ts';
 import { operatorRoutes, type Missing, type Route } from './door/routes.ts';
-import { createHttpServer } from './door/server.ts';
+import { createHttpServer, type Answered } from './door/server.ts';
 import { createSubgraph, type SubgraphOptions } from './subgraph.ts';
 import type { SupergraphSource } from './supergraph/source.ts';
 import { createViewerTokens } from './viewer-tokens.ts';
@@ -30,8 +30,8 @@ export type GatewayOptions = {
   details?(): object;
   /** For GET /metrics: Prometheus text. */
   metrics?(): Promise<string>;
-  /** After each answer; `path` is the route's. */
-  observe?(path: string, status: number, seconds: number): void;
+  /** After each answer. */
+  observe?(answered: Answered): void;
   /** Parts of the data path that are turned off; none is by default. */
   switches?: Partial<Switches>;
   subgraphs?: SubgraphOptions;

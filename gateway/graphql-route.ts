@@ -59,6 +59,7 @@ const execute = async ({ lanes, identity }: Answering, asked: Asked, body: Body)
     traceparent: headers['traceparent']?.toString(),
     cookie: headers.cookie,
     setCookies: [],
+    signal: asked.leaving,
   };
   const { direct, apollo } = lanes();
   const answer = await currentRequest.run({ requestId }, async () => {

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Answered } from '../gateway/door/server.ts';
 
 /** What one process counts: event-loop lag, memory and the like come with it. */
 export const createRegistry = (): Registry => {
@@ -16,5 +17,5 @@ export const observeHttp = (registry: Registry) => {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
     registers: [registry],
   });
-  return (path: string, status: number, taken: number) => seconds.observe({ path, status }, taken);
+  return ({ path, status, seconds: taken }: Answered) => seconds.observe({ path, status }, taken);
 };

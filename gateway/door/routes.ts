@@ -1,4 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Leaving } from '../wires/wire.ts';
+
+/** Names and values by turns, as node:http writes them without a copy. */
+export type FlatHeaders = readonly string[];
 
 export type Asked = {
   method: string;
@@ -8,11 +12,17 @@ export type Asked = {
   headers: IncomingHttpHeaders;
   stream: IncomingMessage;
   requestId: string;
+  /** The client's, or what stands for its network: limits count by it. */
+  address: string;
+  /** Aborted when the client has left. */
+  leaving: Leaving;
+  /** The operation's name, once the route knows it. */
+  operation?: string | undefined;
 };
 
 export type Answer = {
   status: number;
-  headers?: Record<string, string | string[]>;
+  headers?: Readonly<Record<string, string | string[]>>;
   body?: string | Uint8Array;
   /** Called when nothing reads from the body any more; not where the connection breaks before. */
   sent?(): void;
@@ -25,8 +35,17 @@ export type Route = {
   answer(asked: Asked): Answer | Promise<Answer>;
 };
 
-export const matches = (route: Route, path: string) =>
-  route.path.endsWith('/*') ? path.startsWith(route.path.slice(0, -1)) : route.path === path;
+/** Finds what is at a path, in any method. */
+export const createRouting = (routes: Route[]) => {
+  const isFolder = ({ path }: Route) => path.endsWith('/*');
+  const exact = Map.groupBy(
+    routes.filter((route) => !isFolder(route)),
+    ({ path }) => path,
+  );
+  const folders = routes.filter(isFolder);
+  return (path: string): Route[] =>
+    exact.get(path) ?? folders.filter((route) => path.startsWith(route.path.slice(0, -1)));
+};
 
 export const json = (status: number, body: object): Answer => ({
   status,

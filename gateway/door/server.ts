@@ -1,25 +1,37 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDrain } from '../../kernel/graphql/drain.ts';
-import type { Cors } from './cors.ts';
-import { errorBody, Refused } from '../errors.ts';
+import { Refused } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { matches, type Answer, type Asked, type Route } from './routes.ts';
+import { askedBy } from './asked.ts';
+import { answerBrokenRequests, LIMITS, noteAnswer } from './broken-requests.ts';
+import type { Cors } from './cors.ts';
+import { createRouting, type Answer, type Asked, type FlatHeaders, type Route } from './routes.ts';
+import { refusal, send } from './send.ts';
+
+/** `path` is the route's, not the client's. */
+export type Answered = { asked: Asked; path: string; status: number; seconds: number; bytes: number };
 
 type Serving = {
   routes: Route[];
   cors: Cors;
   log: Log;
-  /** After each answer. `path` is the route's, not the client's. */
-  observe(path: string, status: number, seconds: number): void;
+  /** After each answer. */
+  observe(answered: Answered): void;
+  /** Proxies in front of us whose word about the client's address is taken; none by default. */
+  trustedProxies?: number | undefined;
+  /** Of milliseconds and bytes; for tests. */
+  limits?: Partial<typeof LIMITS>;
 };
 
 /** A small HTTP server over a list of routes. */
 export const createHttpServer = (serving: Serving) => {
-  const server = createServer({ requestTimeout: 30_000 }, (request, response) =>
-    serve({ ...serving, isClosing: draining.isDraining }, request, response),
+  const serve = createServing(serving, () => draining.isDraining());
+  const server = createServer(
+    { ...LIMITS, ...serving.limits },
+    (request, response) => void serve(request, response),
   );
+  answerBrokenRequests(server);
   const draining = createDrain(server);
 
   return {
@@ -37,35 +49,31 @@ export const createHttpServer = (serving: Serving) => {
   };
 };
 
-const serve = async (
-  serving: Serving & { isClosing(): boolean },
-  request: IncomingMessage,
-  response: ServerResponse,
-) => {
-  const startedAt = performance.now();
-  const { asked, route, answer } = await answerTo(serving, request);
-  send(response, asked, {
-    ...answer,
-    headers: {
-      'x-request-id': asked.requestId,
-      'x-content-type-options': 'nosniff',
-      ...serving.cors.headersFor(request.headers),
-      ...answer.headers,
-      ...((serving.isClosing() || answer.status === 413) && { connection: 'close' }),
-    },
-  });
-  request.resume(); // what was not read is thrown away, so that the client gets to read the answer
-  serving.observe(route?.path ?? 'none', answer.status, (performance.now() - startedAt) / 1000);
+const CLOSE: FlatHeaders = ['connection', 'close'];
+
+const createServing = (serving: Serving, isClosing: () => boolean) => {
+  const { routes, cors, log, observe, trustedProxies = 0 } = serving;
+  const routesAt = createRouting(routes);
+
+  return async (request: IncomingMessage, response: ServerResponse) => {
+    const startedAt = performance.now();
+    noteAnswer(response);
+    const asked = askedBy(request, response, trustedProxies);
+    const there = routesAt(asked.path);
+    const method = asked.method === 'HEAD' ? 'GET' : asked.method;
+    const route = there.find((candidate) => candidate.method === method);
+    const answer = route ? await safely(route, asked, log) : withoutRoute(there, asked);
+    const { status, headers } = answer;
+    const origin = cors.headersFor(request.headers);
+    const more = isClosing() && headers?.['connection'] === undefined ? [...origin, ...CLOSE] : origin;
+    const bytes = send(response, asked, { answer, more });
+    // What was not read is thrown away, so that the client gets to read the answer.
+    if (!request.readableEnded) request.resume();
+    observe({ asked, path: route?.path ?? 'none', status, seconds: secondsSince(startedAt), bytes });
+  };
 };
 
-const answerTo = async ({ routes, log }: Serving, request: IncomingMessage) => {
-  const asked = askedBy(request);
-  const there = routes.filter((route) => matches(route, asked.path));
-  const method = asked.method === 'HEAD' ? 'GET' : asked.method;
-  const route = there.find((candidate) => candidate.method === method);
-  const answer = await (route ? safely(route, asked, log) : withoutRoute(there, asked));
-  return { asked, route, answer };
-};
+const secondsSince = (startedAt: number) => (performance.now() - startedAt) / 1_000;
 
 const safely = async (route: Route, asked: Asked, log: Log): Promise<Answer> => {
   const { requestId } = asked;
@@ -91,34 +99,4 @@ const withoutRoute = (there: Route[], { method, path, requestId }: Asked): Answe
         new Refused(404, 'NOT_FOUND', `There is nothing at ${path}: GraphQL is at /graphql.`),
         requestId,
       );
-};
-
-const refusal = ({ status, code, message, headers }: Refused, requestId: string): Answer => ({
-  status,
-  headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
-  body: errorBody(message, code, requestId),
-});
-
-const askedBy = (request: IncomingMessage): Asked => {
-  const [path, ...rest] = (request.url ?? '/').split('?');
-  return {
-    method: request.method ?? 'GET',
-    path: path!,
-    search: rest.length ? `?${rest.join('?')}` : '',
-    headers: request.headers,
-    stream: request,
-    requestId: requestIdOf(request.headers['x-request-id']),
-  };
-};
-
-/** The caller's own, if it is short and plain: it goes into logs and headers. */
-const requestIdOf = (given: string | string[] | undefined) =>
-  typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
-
-const send = (response: ServerResponse, { method }: Asked, { status, headers, body = '', sent }: Answer) => {
-  if (response.destroyed) return;
-  if (sent) response.once('finish', sent);
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': bytes.length }) });
-  response.end(method === 'HEAD' ? undefined : bytes);
 };

@@ -14,7 +14,7 @@ const serve = async (production: boolean) => {
   const routes = await explorerRoutes({ production });
   const server = createHttpServer({
     routes,
-    cors: { headersFor: () => ({}) },
+    cors: { headersFor: () => [] },
     log: quiet,
     observe: () => {},
   });

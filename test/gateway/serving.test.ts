@@ -109,7 +109,7 @@ describe('an operator', () => {
     const { url } = await startGateway({
       missing: () => missing,
       metrics: async () => 'chimera_orders_total 3\n',
-      observe: (path, status) => seen.push([path, status]),
+      observe: ({ path, status }) => seen.push([path, status]),
     });
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
     const unready = await fetch(`${url}/health/ready`);

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
-import { createIdentity } from '../../gateway/door/identity.ts';
-import { createRemoteKeys } from '../../gateway/door/remote-keys.ts';
+import { createIdentity } from '../../../gateway/door/identity.ts';
+import { createRemoteKeys } from '../../../gateway/door/remote-keys.ts';
 
 let users: Server;
 let address: string;

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { closeGateways, post, startGateway } from './fakes.ts';
+import { closeGateways, post, startGateway } from '../fakes.ts';
 
 let url: string;
 beforeAll(async () => {
@@ -141,6 +141,10 @@ describe('the door', () => {
     [{ 'content-type': 'text/plain' }, 'got text/plain.'],
     [{ 'content-type': 'application/json; charset=utf-16' }, 'got application/json; charset=utf-16.'],
     [{ 'content-type': '???' }, 'got ???.'],
+    [
+      { 'content-type': 'multipart/form-data; boundary=x' },
+      'got multipart/form-data; boundary=x: files are not taken here.',
+    ],
     [{ 'content-encoding': 'gzip' }, 'got gzip.'],
   ])('takes JSON alone: %j', async (headers, message) => {
     const { status, body } = await post(url, { query: '{ gigs { id } }' }, headers as Record<string, string>);

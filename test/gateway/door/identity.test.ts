@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWK } from 'jose';
-import { createIdentity, localKeys } from '../../gateway/door/identity.ts';
-import { closeGateways, post, startGateway } from './fakes.ts';
+import { createIdentity, localKeys } from '../../../gateway/door/identity.ts';
+import { closeGateways, post, startGateway } from '../fakes.ts';
 
 type Pair = { privateKey: CryptoKey; jwk: JWK };
 const pair = async (kid?: string): Promise<Pair> => {

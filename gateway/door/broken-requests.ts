@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { errorBody, Refused } from '../errors.ts';
+import { refuseBody } from './bytes-of.ts';
+
+export const LIMITS = {
+  /** Bytes of a request's line and headers. */
+  maxHeaderSize: 16 * 1024,
+  /** Milliseconds in which the headers must be there. */
+  headersTimeout: 10_000,
+  /** Milliseconds in which the whole request must be there. */
+  requestTimeout: 30_000,
+  /** Milliseconds between two looks at both. */
+  connectionsCheckingInterval: 1_000,
+};
+
+type Answering = Socket & { [ANSWER]?: ServerResponse; [IS_BROKEN]?: true };
+
+const ANSWER = Symbol('answer');
+const IS_BROKEN = Symbol('is broken');
+
+/** What goes out on this connection now. */
+export const noteAnswer = (response: ServerResponse) => {
+  const { socket } = response;
+  if (socket) (socket as Answering)[ANSWER] = response;
+};
+
+/** Says what was wrong with a request that never became one: too large, too slow, no HTTP. */
+export const answerBrokenRequests = (server: Server) =>
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Answering) => {
+    if (socket[IS_BROKEN]) return; // told already: the rest of its bytes is no more of a request
+    socket[IS_BROKEN] = true;
+    const refused = refusalOf(error.code);
+    if (refuseBody(socket, refused)) return;
+    const answering = socket[ANSWER];
+    // In the midst of another answer, these bytes would be taken for a part of it.
+    if (!socket.writable || (answering && !answering.writableFinished)) return void socket.destroy();
+    socket.end(headOf(refused), () => socket.destroy());
+  });
+
+const refusalOf = (code: string | undefined): Refused => {
+  const { maxHeaderSize, headersTimeout, requestTimeout } = LIMITS;
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return closing(431, 'HEADERS_TOO_LARGE', `Expected headers of at most ${maxHeaderSize} bytes, got more.`);
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return closing(
+      408,
+      'REQUEST_TIMEOUT',
+      `Expected the headers within ${headersTimeout / 1_000} s and the whole request within ${requestTimeout / 1_000} s, got less.`,
+    );
+  return closing(400, 'BAD_REQUEST', 'Expected a request of HTTP/1.1, got other bytes.');
+};
+
+const closing = (status: number, code: string, message: string) =>
+  new Refused(status, code, message, { connection: 'close' });
+
+const headOf = ({ status, code, message }: Refused) => {
+  const requestId = randomUUID();
+  const body = errorBody(message, code, requestId);
+  return [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${requestId}`,
+    'connection: close',
+    '',
+    body,
+  ].join('\r\n');
+};

@@ -1,0 +1,115 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { readJson } from '../../../gateway/door/body.ts';
+import { createCors } from '../../../gateway/door/cors.ts';
+import { createHttpServer, type Answered } from '../../../gateway/door/server.ts';
+import { quiet } from '../fakes.ts';
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((server) => server.close()));
+});
+
+const LIMITS = { headersTimeout: 300, requestTimeout: 300, connectionsCheckingInterval: 50 };
+
+/** `/echo` reads its body; `/slow` answers after 200 ms. */
+const serve = async () => {
+  const answered: Answered[] = [];
+  let hasLeft: (() => boolean) | undefined;
+  const server = createHttpServer({
+    routes: [
+      {
+        method: 'POST',
+        path: '/echo',
+        answer: async ({ stream, headers }) => ({
+          status: 200,
+          body: JSON.stringify(await readJson(stream, headers)),
+        }),
+      },
+      {
+        method: 'GET',
+        path: '/slow',
+        async answer({ leaving }) {
+          hasLeft = () => leaving.aborted;
+          await new Promise((resolve) => setTimeout(resolve, 200));
+          return { status: 200, body: 'slow' };
+        },
+      },
+    ],
+    cors: createCors([], true),
+    log: quiet,
+    observe: (one) => answered.push(one),
+    limits: LIMITS,
+  });
+  open.push(server);
+  return { port: await server.listen(0), answered, hasLeft: () => hasLeft?.() };
+};
+
+/** What comes back for these bytes, when the server has closed the connection. */
+const answerTo = async (port: number, ...parts: string[]) => {
+  const socket = connect(port, 'localhost');
+  for (const part of parts) socket.write(part);
+  return text(socket);
+};
+
+const HEAD = 'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n';
+
+describe('a request that is none', () => {
+  it.each<[string, string[], string, string]>([
+    ['bytes that are not HTTP', ['\x16\x03\x01 hello\r\n\r\n'], '400 Bad Request', 'request of HTTP/1.1'],
+    ['huge headers', [`${HEAD}x: ${'y'.repeat(17_000)}\r\n\r\n`], '431 ', 'at most 16384 bytes'],
+    ['headers that stop', [HEAD], '408 Request Timeout', 'within 10 s'],
+    ['a body that stops', [`${HEAD}content-length: 9\r\n\r\n`, '{"a"'], '408 Request Timeout', 'within 30 s'],
+    ['broken chunks', [`${HEAD}transfer-encoding: chunked\r\n\r\n`, 'zz\r\n'], '400 ', 'request of HTTP/1.1'],
+    ['two lengths', [`${HEAD}content-length: 1\r\ncontent-length: 2\r\n\r\n`], '400 ', 'request of HTTP/1.1'],
+  ])('is answered with what was expected: %s', async (_, parts, status, message) => {
+    const { port } = await serve();
+    const answer = await answerTo(port, ...parts);
+    expect(answer.startsWith(`HTTP/1.1 ${status}`)).toBe(true);
+    const body = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)) as {
+      errors: { message: string; extensions: { requestId: string } }[];
+    };
+    expect(body.errors[0]!.message).toContain(message);
+    expect(answer).toContain(`x-request-id: ${body.errors[0]!.extensions.requestId}`);
+  });
+
+  it('behind another one does not get that one’s answer', async () => {
+    const { port } = await serve();
+    const answer = await answerTo(port, 'GET /slow HTTP/1.1\r\nhost: a\r\n\r\n', 'nonsense\r\n\r\n');
+    expect(answer).toBe('');
+  });
+});
+
+describe('a body', () => {
+  it('may come in many pieces, cut anywhere, and begin with a byte order mark', async () => {
+    const { port } = await serve();
+    const body = Buffer.from('\uFEFF{"text":"é – 🚀"}');
+    const socket = connect(port, 'localhost');
+    socket.write(`${HEAD}connection: close\r\ncontent-length: ${body.length}\r\n\r\n`);
+    for (const byte of body) {
+      socket.write(Buffer.from([byte]));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(await text(socket)).toMatch(/\r\n\r\n\{"text":"é – 🚀"\}$/);
+  });
+
+  it('whose sender has left is no failure of ours', async () => {
+    const { port, answered } = await serve();
+    const socket = connect(port, 'localhost');
+    socket.write(`${HEAD}content-length: 9\r\n\r\n{`, () => socket.destroy());
+    while (answered.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(answered[0]).toMatchObject({ path: '/echo', status: 400 });
+  });
+});
+
+it('who waits for an answer and leaves is known to have left', async () => {
+  const { port, answered, hasLeft } = await serve();
+  const socket = connect(port, 'localhost');
+  socket.write('GET /slow HTTP/1.1\r\nhost: a\r\n\r\n');
+  while (hasLeft() === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(hasLeft()).toBe(false);
+  socket.destroy();
+  while (answered.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(hasLeft()).toBe(true);
+});
