@@ -13,7 +13,10 @@ export type WireRequest = {
   deadline?: number | undefined;
 };
 
-/** `headers`: `content-type`, and `set-cookie`, a line each. Several may read `body`: nobody writes to it. */
+/**
+ * `headers`: `content-type`, and `set-cookie`, a line each. `body` is lent: it is there until the event loop turns, so
+ * that an answer needs no memory of its own. Several may read it, and nobody may write to it.
+ */
 export type WireResponse = { status: number; headers: Record<string, string>; body: Uint8Array };
 
 /** How bytes get to a subgraph and back. `send` throws WireError, and no answer is ever another request's. */
@@ -54,6 +57,8 @@ export type WireLimits = {
   connectTimeout: number;
   /** Milliseconds that a connection is kept for the next request: shorter than servers keep theirs. */
   idleTimeout: number;
+  /** For tests: what was lent is overwritten as soon as it may be. */
+  overwrites: boolean;
 };
 
 export const LIMITS: WireLimits = {
@@ -62,4 +67,5 @@ export const LIMITS: WireLimits = {
   waiting: 4_096,
   connectTimeout: 2_000,
   idleTimeout: 2_000,
+  overwrites: false,
 };

@@ -50,7 +50,7 @@ export class AnswerReader {
     return true;
   }
 
-  take(): WireResponse {
+  take(): WireResponse & { body: Buffer } {
     const { status, contentType, setCookie } = this.head;
     const headers: Record<string, string> = {};
     if (contentType !== undefined) headers['content-type'] = contentType;

@@ -1,8 +1,8 @@
-import { notHttp, WireError } from '../wire.ts';
+import { notHttp } from '../wire.ts';
 import type { Head } from './head.ts';
+import { Room } from './room.ts';
 
 const [LF, CR, ZERO] = [10, 13, 48];
-const NOTHING = Buffer.alloc(0);
 
 /** What comes next. Of a chunk: its size in hex, CR LF, so many bytes, CR LF; the last one has none. */
 const [DATA, SIZE, SIZE_END, CHUNK, CHUNK_CR, CHUNK_LF, LAST_CR, LAST_LF, UNTIL_CLOSE, DONE] = [
@@ -11,21 +11,18 @@ const [DATA, SIZE, SIZE_END, CHUNK, CHUNK_CR, CHUNK_LF, LAST_CR, LAST_LF, UNTIL_
 
 /** Reads the body of an answer. Chunk extensions and trailers are refused: nobody here needs them. */
 export class Body {
-  private readonly mostBytes: number;
+  private readonly room: Room;
   private next = DONE;
   /** Of the chunk, or of the body: bytes that are still to come. */
   private remaining = 0;
   private digits = 0;
-  private bytes = NOTHING;
-  private length = 0;
 
   constructor(mostBytes: number) {
-    this.mostBytes = mostBytes;
+    this.room = new Room(mostBytes);
   }
 
   begin({ status, length, isChunked }: Head) {
-    this.bytes = NOTHING;
-    this.length = 0;
+    this.room.begin();
     this.digits = 0;
     this.remaining = 0;
     if (status === 204 || status === 304) this.beginNone(status, length > 0 || isChunked);
@@ -43,11 +40,9 @@ export class Body {
     return this.next === UNTIL_CLOSE;
   }
 
+  /** Lent: the next piece that is read may overwrite it. */
   take(): Buffer {
-    const { bytes, length } = this;
-    this.bytes = NOTHING;
-    this.next = DONE;
-    return length === bytes.length ? bytes : bytes.subarray(0, length);
+    return this.room.take();
   }
 
   /** Answers how far it has read: to the end of `bytes`, or of the body. */
@@ -58,6 +53,7 @@ export class Body {
       else if (this.next === UNTIL_CLOSE) at = this.readAll(bytes, at);
       else this.readMark(bytes[at++]!);
     }
+    if (this.next !== DONE) this.room.keep();
     return at;
   }
 
@@ -67,23 +63,21 @@ export class Body {
   }
 
   private beginData(length: number) {
-    this.ensure(length);
+    this.room.expect(length);
     this.remaining = length;
     this.next = length === 0 ? DONE : DATA;
   }
 
   private readData(bytes: Buffer, at: number): number {
     const end = Math.min(bytes.length, at + this.remaining);
-    bytes.copy(this.bytes, this.length, at, end);
-    this.length += end - at;
+    this.room.add(bytes.subarray(at, end), this.remaining);
     this.remaining -= end - at;
     if (this.remaining === 0) this.next = this.next === DATA ? DONE : CHUNK_CR;
     return end;
   }
 
   private readAll(bytes: Buffer, at: number): number {
-    this.ensure(this.length + bytes.length - at);
-    this.length += bytes.copy(this.bytes, this.length, at);
+    this.room.add(bytes.subarray(at), 0);
     return bytes.length;
   }
 
@@ -120,18 +114,8 @@ export class Body {
   private beginChunk() {
     this.digits = 0;
     if (this.remaining === 0) return void (this.next = LAST_CR);
-    this.ensure(this.length + this.remaining);
+    this.room.expect(this.remaining);
     this.next = CHUNK;
-  }
-
-  /** Exactly so many at first: most answers come in one piece. */
-  private ensure(size: number) {
-    if (size > this.mostBytes)
-      throw new WireError('too large', `The answer has more than ${this.mostBytes} bytes.`);
-    if (size <= this.bytes.length) return;
-    const grown = Buffer.allocUnsafe(this.length === 0 ? size : Math.max(size, this.bytes.length * 2));
-    this.bytes.copy(grown, 0, 0, this.length);
-    this.bytes = grown;
   }
 }
 

@@ -111,7 +111,9 @@ export class Connection {
   private settle(isLast: boolean) {
     const exchange = this.exchange!;
     this.exchange = undefined;
-    exchange.resolve(this.answer.take());
+    const response = this.answer.take();
+    exchange.resolve(response);
+    if (this.owner.limits.overwrites) setImmediate(() => response.body.fill(0));
     // What of the request is not sent yet may be changed from now on.
     if (isLast || this.socket.writableLength > 0) this.fail(undefined);
     else this.owner.onFree(this);

@@ -13,11 +13,11 @@ const read = (...pieces: string[]) => {
     if (isWhole) throw new Error('It was whole before its end.');
     const shared = Buffer.from(piece, 'latin1');
     isWhole = reader.read(shared);
-    shared.fill(0); // the next read goes into the same buffer
+    if (!isWhole) shared.fill(0); // the next piece is read into the same bytes
   }
   if (!isWhole) return undefined;
   const { status, headers, body } = reader.take();
-  return { status, headers, body: Buffer.from(body).toString('latin1') };
+  return { status, headers, body: body.toString('latin1') };
 };
 
 const BODY = '{"data":{"gig":{"title":"A \\u00e9 \\" title","price":12}}}';

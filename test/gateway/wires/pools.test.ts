@@ -17,13 +17,15 @@ const asking = (body: string, more: Partial<WireRequest> = {}): WireRequest => (
   ...more,
 });
 
+const textOf = async (answer: ReturnType<Wire['send']>) => Buffer.from((await answer).body).toString();
+
 describe.each([
   ['the own client', createHttp1Wire],
   ['undici', createUndiciWire],
 ])('many requests at once over %s', (_, create: (url: string, limits?: Partial<WireLimits>) => Wire) => {
   const reach = async (handle: Handler, limits: Partial<WireLimits> = {}) => {
     const server = await serveRaw(handle);
-    const wire = create(server.url, limits);
+    const wire = create(server.url, { overwrites: true, ...limits });
     closings.push(server.close, async () => void wire.close());
     return { ...server, wire };
   };
@@ -34,8 +36,8 @@ describe.each([
       connections: 8,
     });
     const bodies = Array.from({ length: 200 }, (_unused, index) => `${index}`);
-    const answers = await Promise.all(bodies.map((body) => wire.send(asking(body))));
-    expect(answers.map(({ body }) => Buffer.from(body).toString())).toEqual(bodies);
+    const answers = await Promise.all(bodies.map((body) => textOf(wire.send(asking(body)))));
+    expect(answers).toEqual(bodies);
     expect(counted.connections).toBe(8);
   });
 
@@ -74,7 +76,7 @@ describe.each([
     const ask = async (index: number) => {
       const body = JSON.stringify({ nonce: index });
       try {
-        expect(Buffer.from((await wire.send(asking(body))).body).toString()).toBe(body);
+        expect(await textOf(wire.send(asking(body)))).toBe(body);
         right += 1;
       } catch (error) {
         if (!(error instanceof WireError)) throw error;

@@ -32,7 +32,7 @@ describe.each([
 ])('%s', (_, create: (url: string, limits?: Partial<WireLimits>) => Wire) => {
   const reach = async (handle: Handler, limits: Partial<WireLimits> = {}) => {
     const server = await serveRaw(handle);
-    const wire = create(server.url, limits);
+    const wire = create(server.url, { overwrites: true, ...limits });
     closings.push(server.close, async () => void wire.close());
     return { ...server, wire };
   };

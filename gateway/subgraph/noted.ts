@@ -1,0 +1,34 @@
+import { GraphQLError, type FormattedExecutionResult } from 'graphql';
+import { resultOf } from './answer.ts';
+
+export type Noted = {
+  subgraph: string;
+  body: Uint8Array;
+  isMutation: boolean;
+  answer: Uint8Array | GraphQLError;
+};
+
+/** What was sent to a subgraph, as an object. */
+export type Operation = { query: string; variables?: Record<string, unknown> };
+
+export type Known = Noted & { operation: Operation };
+
+export const operationIn = (body: Uint8Array) =>
+  JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString()) as Operation;
+
+/** Throws the GraphQLError that came instead. */
+export const resultIn = ({ subgraph, answer }: Noted): FormattedExecutionResult => {
+  if (answer instanceof GraphQLError) throw answer;
+  return resultOf(subgraph, answer);
+};
+
+export const isSame = (one: Operation, other: Operation) =>
+  one.query === other.query && canonical(one.variables ?? {}) === canonical(other.variables ?? {});
+
+/** Text that is the same for equal values, whatever the order of their keys. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
