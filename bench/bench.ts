@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { benchCluster } from './cluster.ts';
 import { benchCommands } from './commands.ts';
 import { say, sayAll } from './figures.ts';
+import { benchGateway } from './gateway/gateway.ts';
 import { chooseInfrastructure, enterNamespace, onProduction } from './infrastructure.ts';
 import { benchReads } from './reads.ts';
 import { benchReplay } from './replay.ts';
@@ -17,6 +18,13 @@ const parts: Record<string, () => Promise<void>> = {
   cluster: benchCluster,
 };
 
+type Options = { rounds: number; seconds: number };
+
+/** Parts that run only when they are named: they take minutes each, and judge by figures of their own. */
+const byNameOnly: Record<string, (options: Options) => Promise<object>> = {
+  gateway: benchGateway,
+};
+
 /** Parts that stand on the demo marketplace, which is in SQLite. */
 const ofTheDemo = ['search'];
 
@@ -26,24 +34,30 @@ const ofTheDemo = ['search'];
  * which is no matter of time.
  */
 const bench = async (given: string[]) => {
-  const at = given.indexOf('--on');
-  const [, on = 'sqlite'] = at < 0 ? [] : given.splice(at, 2);
-  chooseInfrastructure(on);
+  const option = (name: string, usual: string) => {
+    const at = given.indexOf(name);
+    return (at < 0 ? undefined : given.splice(at, 2)[1]) ?? usual;
+  };
+  chooseInfrastructure(option('--on', 'sqlite'));
+  const options = { rounds: Number(option('--rounds', '5')), seconds: Number(option('--seconds', '3')) };
   const [wanted] = given;
   const names = Object.keys(parts).filter((name) => !onProduction() || !ofTheDemo.includes(name));
-  if (wanted !== undefined && !names.includes(wanted))
-    throw new RangeError(`Expected one of ${names.join(', ')}, got ${wanted}.`);
+  const known = [...names, ...Object.keys(byNameOnly)];
+  if (wanted !== undefined && !known.includes(wanted))
+    throw new RangeError(`Expected one of ${known.join(', ')}, got ${wanted}.`);
   const started = performance.now();
   console.log(
     `Chimera on Node ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString()}`,
   );
+  let figures: object | undefined;
   for (const name of wanted === undefined ? names : [wanted]) {
     enterNamespace();
-    await parts[name]!();
+    figures = (await (parts[name] ?? byNameOnly[name])!(options)) ?? undefined;
   }
   const seconds = (performance.now() - started) / 1_000;
   say('whole run', `${Math.round(seconds)} s`, { run_seconds: seconds });
-  sayAll();
+  if (figures) console.log(JSON.stringify(figures));
+  else sayAll();
 };
 
 // Leaving by exit() lets the folders be removed and the servers be stopped.

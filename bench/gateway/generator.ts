@@ -1,0 +1,87 @@
+import { connect, type Socket } from 'node:net';
+import { responseIn } from './response.ts';
+
+/** `next`: a whole request for a connection, counted from 0. `length`: of each answer's body. */
+export type Aim = { port: number; next(connection: number): Uint8Array; length: number };
+
+export type Load = { connections: number; milliseconds: number };
+
+/** `took`: milliseconds of each request; `milliseconds`: from the first request to the last answer. */
+export type Measured = { took: number[]; milliseconds: number };
+
+/**
+ * Sends one request after another on each connection, and waits for what is in flight when the time is over, so that
+ * all the work is that of the requests counted. Throws at an answer that is not 200 or not of the length.
+ */
+export const load = async (aim: Aim, { connections, milliseconds }: Load): Promise<Measured> => {
+  const sockets = await Promise.all(Array.from({ length: connections }, () => open(aim.port)));
+  const took: number[] = [];
+  const started = performance.now();
+  const until = started + milliseconds;
+  try {
+    await Promise.all(sockets.map((socket, connection) => ask(socket, { aim, connection, until, took })));
+    return { took, milliseconds: performance.now() - started };
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+};
+
+/** The body of one answer. */
+export const askOnce = async (port: number, request: Uint8Array): Promise<Buffer> => {
+  const socket = await open(port);
+  try {
+    return await new Promise<Buffer>((resolve, reject) => {
+      let received: Buffer = Buffer.alloc(0);
+      socket.on('error', reject).on('data', (chunk) => {
+        received = Buffer.concat([received, chunk]);
+        const response = responseIn(received);
+        if (response) resolve(response.body());
+      });
+      socket.write(request);
+    });
+  } finally {
+    socket.destroy();
+  }
+};
+
+const open = (port: number) =>
+  new Promise<Socket>((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => resolve(socket));
+    socket.once('error', reject);
+  });
+
+type Asking = { aim: Aim; connection: number; until: number; took: number[] };
+
+const ask = (socket: Socket, { aim, connection, until, took }: Asking) =>
+  new Promise<void>((resolve, reject) => {
+    let chunks: Buffer[] = [];
+    let sentAt = 0;
+    const send = () => {
+      sentAt = performance.now();
+      socket.write(aim.next(connection));
+    };
+    socket
+      .on('error', reject)
+      .on('close', () => reject(new Error('Expected an answer, the connection ended.')));
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      try {
+        const received = chunks.length === 1 ? chunk : Buffer.concat(chunks);
+        const response = responseIn(received);
+        if (!response) return void (chunks = [received]);
+        const { status, length } = response;
+        if (status !== 200 || length !== aim.length)
+          throw new Error(
+            `Expected 200 and ${aim.length} bytes, got ${status} and ${length}: ${response.body()}`,
+          );
+      } catch (error) {
+        return reject(error as Error);
+      }
+      chunks = [];
+      const now = performance.now();
+      took.push(now - sentAt);
+      if (now < until) send();
+      else resolve();
+    });
+    send();
+  });

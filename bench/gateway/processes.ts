@@ -1,0 +1,79 @@
+import { spawn, spawnSync, type Serializable } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { say } from '../figures.ts';
+
+const hasTaskset = spawnSync('taskset', ['--version']).status === 0;
+/** The gateway has one core for itself; all else is on the other. */
+export const GATEWAY_CORE = '0';
+export const OTHER_CORE = '1';
+
+/** This process, which sends the load. */
+export const pinThis = () => {
+  if (hasTaskset) spawnSync('taskset', ['-a', '-cp', OTHER_CORE, String(process.pid)]);
+  else say('gateway: cores', 'there is no taskset: all processes share all cores');
+};
+
+export type Started<T> = {
+  /** The first message. */
+  ready: T;
+  /** Microseconds of all its threads, in user and in system mode, so far. */
+  cpu(): number;
+  residentBytes(): number;
+  tell(message: string): void;
+  /** What it answers to a message. */
+  asked<A>(message: string): Promise<A>;
+  end(): Promise<void>;
+};
+
+type Starting = { file: string; core: string; given?: Serializable };
+
+/** Runs a file of this folder in a fresh process; `given` is its first message. */
+export const start = async <T>({ file, core, given = {} }: Starting): Promise<Started<T>> => {
+  const pinned = hasTaskset ? ['taskset', '-c', core] : [];
+  const path = new URL(file, import.meta.url).pathname;
+  const [command, ...rest] = [...pinned, process.execPath, path];
+  const child = spawn(command!, rest, {
+    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const message = async <A>() => {
+    const ended = once(child, 'exit').then(([code]) =>
+      Promise.reject(new Error(`${file} ended with ${code}.`)),
+    );
+    return ((await Promise.race([once(child, 'message'), ended])) as unknown[])[0] as A;
+  };
+
+  const asked = <A>(what: Serializable) => {
+    const answer = message<A>();
+    child.send(what);
+    return answer;
+  };
+
+  return {
+    ready: await asked<T>(given),
+    cpu: () => cpuOf(child.pid!),
+    residentBytes: () => 1_024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(proc(child.pid!, 'status'))![1]),
+    tell: (text) => void child.send(text),
+    asked,
+    async end() {
+      process.off('exit', kill);
+      const ended = once(child, 'exit');
+      kill();
+      await ended;
+    },
+  };
+};
+
+const proc = (pid: number, file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
+
+/** A tick is a hundredth of a second on every Linux that Node runs on. */
+const TICK = 10_000;
+
+const cpuOf = (pid: number): number => {
+  const stat = proc(pid, 'stat');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // a name may hold spaces
+  return (Number(fields[11]) + Number(fields[12])) * TICK;
+};

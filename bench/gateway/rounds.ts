@@ -1,0 +1,42 @@
+import { askOnce, load } from './generator.ts';
+import { CONNECTIONS, expectEqual, type Standing } from './ground.ts';
+import { PAGES, type Page } from './pages.ts';
+import { requestsFor } from './requests.ts';
+import { pathOf, startTarget, type Target } from './targets.ts';
+
+/** `cpu`: microseconds per request. `took`: milliseconds of each request. */
+export type Result = { target: Target; page: Page; cpu: number; perSecond: number; took: number[] };
+
+export type Timing = { warmUp: number; milliseconds: number };
+
+/** All pages of a target, in a fresh process: each is warmed up, then measured. */
+export const measure = async (
+  target: Target,
+  { ground, answers }: Standing,
+  { warmUp, milliseconds }: Timing,
+): Promise<Result[]> => {
+  const gateway = await startTarget(target, ground);
+  const results: Result[] = [];
+  try {
+    for (const page of PAGES) {
+      const next = requestsFor(page, pathOf(target, page), ground.members);
+      const answer = await askOnce(gateway.ready, next(0));
+      expectEqual(`${target}, ${page}`, answers[page], answer);
+      const aim = { port: gateway.ready, next, length: answer.length };
+      await load(aim, { connections: CONNECTIONS, milliseconds: warmUp });
+      const before = gateway.cpu();
+      const { took, ...measured } = await load(aim, { connections: CONNECTIONS, milliseconds });
+      const cpu = (gateway.cpu() - before) / took.length;
+      results.push({ target, page, cpu, perSecond: (1_000 * took.length) / measured.milliseconds, took });
+    }
+  } finally {
+    await gateway.end();
+  }
+  return results;
+};
+
+/** Each round begins with another one, so that none always has the quiet minute. */
+export const turned = <T>(all: readonly T[], round: number): T[] => {
+  const by = round % all.length;
+  return [...all.slice(by), ...all.slice(0, by)];
+};

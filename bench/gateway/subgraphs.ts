@@ -1,0 +1,45 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAnswers } from './answers.ts';
+import { given, tell } from './child.ts';
+import { createRawServer } from './raw-server.ts';
+
+/** What a gateway asked for; calls of one stage were in flight at once. */
+export type Call = { subgraph: string; head: string; body: string; stage: number };
+
+/**
+ * A process that plays all four subgraphs, too fast to be what a gateway waits for. It sends their URLs when it
+ * is ready; asked to record, it sends what it was asked for until it is told to stop.
+ */
+const NAMES = ['gigs', 'orders', 'ratings', 'users'];
+/** Milliseconds: what is asked for at once comes in before the first of it is answered. */
+const TOGETHER = 50;
+
+let recorded: Call[] | undefined;
+let stage = 0;
+
+const record = async (call: Omit<Call, 'stage'>) => {
+  const mine = stage;
+  recorded!.push({ ...call, stage: mine });
+  await sleep(TOGETHER);
+  if (stage === mine) stage += 1; // what comes from now on has waited for an answer
+};
+
+const listen = async (subgraph: string) => {
+  const answerTo = createAnswers(new URL(`../../schema/${subgraph}.graphql`, import.meta.url));
+  const server = createRawServer((head, bytes) => {
+    const body = bytes.toString();
+    const answer = answerTo(body);
+    return recorded ? record({ subgraph, head, body }).then(() => answer) : answer;
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return [subgraph, `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`];
+};
+
+process.on('message', (told) => {
+  if (told === 'stop') tell(recorded);
+  recorded = told === 'record' ? [] : undefined;
+  stage = 0;
+});
+await given();
+tell(Object.fromEntries(await Promise.all(NAMES.map(listen))));
