@@ -22,7 +22,7 @@ export const gateway = async (config: Config, log: Logger) => {
   await expectFreePort(config.port);
   const registry = createRegistry();
   const watch = watchSubgraphs(config.urls, registry);
-  const { keys, read } = createRemoteKeys(config.urls['users']!.map((url) => `${url}/.well-known/jwks.json`));
+  const keys = createRemoteKeys(config.urls['users']!.map((url) => `${url}/.well-known/jwks.json`));
   let [hasKeys, isDraining] = [false, false];
   const missing = () => [
     ...(isDraining ? ['it is closing'] : []),
@@ -55,7 +55,7 @@ export const gateway = async (config: Config, log: Logger) => {
 
   const tell = setInterval(() => log.warn({ missing: missing() }, 'Not ready yet.'), TELLS_EVERY);
   while (missing().length > 0) {
-    hasKeys ||= await read().then(() => true, () => false); // prettier-ignore
+    hasKeys ||= await keys.read().then(() => true, () => false); // prettier-ignore
     await sleep(AGAIN);
   }
   clearInterval(tell);

@@ -1,47 +1,71 @@
-import { createLocalJWKSet, errors, jwtVerify } from 'jose';
-import type { JSONWebKeySet, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
+import { errors, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import { remember } from '../../kernel/graphql/remember.ts';
 import { ANONYMOUS, type Viewer } from '../../kernel/graphql/viewer.ts';
 import { Refused } from '../errors.ts';
+import type { Keys } from './keys.ts';
 
-/** Who sends a request, by its Authorization header. Throws Refused: 401, or 503 without the keys. */
-export type Identity = { viewerOf(authorization: string | undefined): Promise<Viewer> };
+export { localKeys } from './keys.ts';
 
-type Verifying = { keys: JWTVerifyGetKey; now?: () => Date };
+/**
+ * Who sends a request, by its Authorization header: at once where the token is known. Throws Refused: 401, or 503
+ * without the keys.
+ */
+export type Identity = { viewerOf(authorization: string | undefined): Viewer | Promise<Viewer> };
 
-const ISSUER = 'chimera';
-const AUDIENCE = 'chimera';
+export type Claims = {
+  issuer?: string;
+  audience?: string;
+  /** What a token may be signed by; a token cannot choose. */
+  algorithms?: string[];
+};
 
-/** Verifies users' 10-minute tokens; one that was verified is remembered until it ends. */
-export const createIdentity = ({ keys, now = () => new Date() }: Verifying): Identity => {
-  const known = remember<{ viewer: Viewer; expiresAt: number }>(10_000);
+type Verifying = Claims & { keys: Keys; now?(): number };
+
+type Known = { viewer: Viewer; endsAt: number; edition: number };
+
+/** Seconds that the clock of who signed may be ahead of ours, or behind. */
+const CLOCK_TOLERANCE = 5;
+/** Of tokens, with what is remembered of each. */
+const MOST = 10_000;
+const CHARACTERS = { largest: 4_096, total: 16 * 1024 * 1024 };
+
+/** Verifies tokens; one that was verified is remembered until it ends, or a key has gone. */
+export const createIdentity = ({ keys, now = Date.now, ...claims }: Verifying): Identity => {
+  const known = remember<Known>(MOST, CHARACTERS);
+
+  const verified = async (authorization: string) => {
+    const edition = keys.edition();
+    const options = optionsOf(claims, new Date(now()));
+    try {
+      const found = await verify(tokenIn(authorization), keys.find, options);
+      return known.set(authorization, { ...found, edition }).viewer;
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  };
 
   return {
-    async viewerOf(authorization) {
+    viewerOf(authorization) {
       if (authorization === undefined) return ANONYMOUS;
-      const token = tokenIn(authorization);
-      const found = known.get(token);
-      if (found && found.expiresAt > now().getTime()) return found.viewer;
-      const verified = await verify(token, keys, now()).catch((error) => Promise.reject(refusalOf(error)));
-      return known.set(token, verified).viewer;
+      const found = known.get(authorization);
+      if (found !== undefined && found.endsAt > now() && found.edition === keys.edition())
+        return found.viewer;
+      return verified(authorization);
     },
   };
 };
 
-/** Keys of the same process: read again when a token names one that is not known yet. */
-export const localKeys = (read: () => Promise<JSONWebKeySet>): JWTVerifyGetKey => {
-  let known: JWTVerifyGetKey | undefined;
-  return async (header, token) => {
-    known ??= createLocalJWKSet(await read());
-    try {
-      return await known(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      known = createLocalJWKSet(await read());
-      return known(header, token);
-    }
-  };
-};
+const optionsOf = (
+  { issuer = 'chimera', audience = 'chimera', algorithms = ['EdDSA'] }: Claims,
+  currentDate: Date,
+): JWTVerifyOptions => ({
+  issuer,
+  audience,
+  algorithms,
+  requiredClaims: ['sub', 'exp'],
+  clockTolerance: CLOCK_TOLERANCE,
+  currentDate,
+});
 
 const tokenIn = (authorization: string) => {
   const token = /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];
@@ -49,19 +73,12 @@ const tokenIn = (authorization: string) => {
   return token;
 };
 
-const verify = async (token: string, keys: JWTVerifyGetKey, currentDate: Date) => {
-  const options: JWTVerifyOptions = {
-    issuer: ISSUER,
-    audience: AUDIENCE,
-    algorithms: ['EdDSA'],
-    requiredClaims: ['sub', 'exp'],
-    currentDate,
-  };
+const verify = async (token: string, keys: JWTVerifyGetKey, options: JWTVerifyOptions) => {
   const { payload } = await verifyWithEither(token, keys, options);
-  const { sub, staff, exp } = payload;
+  const { sub, staff = false, exp } = payload;
   if (typeof sub !== 'string' || sub === '' || typeof staff !== 'boolean')
-    throw new errors.JWTInvalid('Expected the claims sub, a string, and staff, a boolean.');
-  return { viewer: { id: sub, isStaff: staff }, expiresAt: exp! * 1000 };
+    throw new errors.JWTInvalid('Expected the claims sub, a string, and staff, a boolean or none.');
+  return { viewer: { id: sub, isStaff: staff }, endsAt: (exp! + CLOCK_TOLERANCE) * 1_000 };
 };
 
 /** A token that names no `kid` is tried with each key of the set: two while they rotate. */
@@ -91,6 +108,7 @@ const NOT_OURS = [
 ];
 
 const refusalOf = (error: unknown) => {
+  if (error instanceof Refused) return error;
   if (error instanceof errors.JWTExpired)
     return unauthenticated('The token has expired: refresh the session, or send none to be anonymous.');
   if (NOT_OURS.some((kind) => error instanceof kind))

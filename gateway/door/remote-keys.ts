@@ -1,34 +1,42 @@
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+import type { JSONWebKeySet } from 'jose';
+import { createKeys, type Keys } from './keys.ts';
 
 const COOLDOWN = 5_000;
+const REFRESH = 5 * 60_000;
 const TIMEOUT = 3_000;
-
-/** What tokens are verified by, as another process tells it; `read` fetches it now. */
-export type RemoteKeys = { keys: JWTVerifyGetKey; read(): Promise<void> };
+const MOST_CHARACTERS = 256 * 1024;
 
 /**
- * Keys from the first of these addresses that answers: read once, and again, at most every 5 s, when a token names
- * one that is not known. Known keys go on to verify while nobody answers.
+ * Keys from the first of these addresses that answers: read once, every five minutes beside what goes on, and, at
+ * most every 5 s, when a token names one that is not known. Known keys go on to verify while nobody answers.
  */
-export const createRemoteKeys = (urls: string[]): RemoteKeys => {
-  const set = createRemoteJWKSet(new URL(urls[0]!), {
-    cacheMaxAge: Infinity,
-    cooldownDuration: COOLDOWN,
-    timeoutDuration: TIMEOUT * urls.length,
-    [customFetch]: (_, options) => fetchFirst(urls, options),
+export const createRemoteKeys = (urls: string[], now?: () => number): Keys =>
+  createKeys({
+    read: () => fetchFirst(urls),
+    cooldown: COOLDOWN,
+    refresh: REFRESH,
+    ...(now && { now }),
   });
-  return { keys: set, read: () => set.reload() };
-};
 
-const fetchFirst = async (urls: string[], options: RequestInit): Promise<Response> => {
+const fetchFirst = async (urls: string[]): Promise<JSONWebKeySet> => {
   const failures: unknown[] = [];
   for (const url of urls)
     try {
-      const response = await fetch(url, { ...options, signal: AbortSignal.timeout(TIMEOUT) });
-      if (response.status === 200) return response;
-      failures.push(new Error(`${url} answered ${response.status}.`));
+      return await fetchSet(url);
     } catch (error) {
       failures.push(error);
     }
   throw new AggregateError(failures, 'No address gave the keys that tokens are verified by.');
+};
+
+const fetchSet = async (url: string): Promise<JSONWebKeySet> => {
+  const response = await fetch(url, {
+    headers: { accept: 'application/json' },
+    redirect: 'manual', // who may send us elsewhere may give us keys
+    signal: AbortSignal.timeout(TIMEOUT),
+  });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${url} answered ${response.status}.`);
+  if (text.length > MOST_CHARACTERS) throw new Error(`${url} gave ${text.length} characters of keys.`);
+  return JSON.parse(text) as JSONWebKeySet;
 };

@@ -17,7 +17,7 @@ export const startInThePast = async (dataDir: string, clock: ManualClock) => {
     supergraph,
     wireOf: localWires(market.calls),
     gatewayKey: market.gatewayKey,
-    identity: createIdentity({ keys: localKeys(() => users.jwks()), now: () => clock.now() }),
+    identity: createIdentity({ keys: localKeys(() => users.jwks()), now: () => clock.now().getTime() }),
     log: testLog,
   });
   const url = `http://localhost:${await gateway.listen(0)}`;

@@ -22,7 +22,7 @@ beforeAll(async () => {
   gateway = await createGateway({
     supergraph: readFileSync('schema/supergraph.graphql', 'utf8'),
     wireOf: (name) => createReplicas({ urls: [`http://localhost:${served[name]!.port}/graphql`] }),
-    identity: createIdentity({ keys: localKeys(jwks), now: () => market.clock.now() }),
+    identity: createIdentity({ keys: localKeys(jwks), now: () => market.clock.now().getTime() }),
     gatewayKey: market.gatewayKey,
     log: market.ground.log,
   });
