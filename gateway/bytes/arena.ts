@@ -26,6 +26,8 @@ export class Arena {
   table = new Int32Array(FIRST_SLOTS);
   /** Where the list of representations ends that was written last. */
   listEnd = 0;
+  /** Whether something was null that may not be, in the answer that was written last. */
+  lost = false;
 
   /** Room for so many bytes behind what is used. Who holds `bytes` or `view` must take them anew. */
   ensure(end: number) {
@@ -74,7 +76,8 @@ export class Arena {
   }
 
   get size(): number {
-    return this.records.reduce((sum, { byteLength }) => sum + byteLength, this.bytes.length);
+    const integers = [...Object.values(this.records), this.counts, this.variants, this.table];
+    return integers.reduce((sum, { byteLength }) => sum + byteLength, this.bytes.length);
   }
 }
 

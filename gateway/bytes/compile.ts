@@ -1,9 +1,9 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { stepsOf, type Fetch, type Step } from './fetches.ts';
+import { originsOf } from './origins.ts';
 import { parserOf, type Parser } from './parse.ts';
-import { representerOf, type Origin, type Representer } from './represent.ts';
-import type { Place } from './shape.ts';
+import { representerOf, type Representer } from './represent.ts';
 import { surprise } from './surprise.ts';
 import { targetOf, type Joining, type Source, type Target } from './target.ts';
 import type { Booleans } from './variants.ts';
@@ -40,53 +40,57 @@ export type Compiled = {
   code: string;
 };
 
+/** The generated code of every operation goes to the error output, for those who want to read it. */
+const isPrinted = /(^|,)chimera:bytes(,|$)/.test(process.env['DEBUG'] ?? '');
+
 /** Throws Surprise for what is left to Apollo's executor. */
 export const compile = (compiling: Compiling): Compiled => {
   const { plan, operation, fragments, booleans, api, supergraph } = compiling;
   let places = 0;
   const nextNumber = () => places++;
-  const { step, fetches } = stepsOf(plan, { schema: supergraph, booleans, nextNumber });
-  const client = { schema: api, fragments, booleans, nextNumber };
+  const { step, fetches } = stepsOf(plan, { schema: supergraph, api, booleans, nextNumber });
+  const client = { schema: api, api, fragments, booleans, nextNumber };
   const targets = joined({ client, fetches, targets: [] }, operation);
-  const originsOf = (fetch: Fetch): Origin[] =>
-    targets.flatMap((target) =>
-      target.sources.flatMap((source) =>
-        source.via === 'entity' && source.fetch === fetch.index ? [{ target, source }] : [],
-      ),
-    );
-  const generate = () => ({
-    writer: writerOf(targets),
-    representers: fetches.map((fetch) =>
-      fetch.requires ? representerOf(fetch, originsOf(fetch), supergraph) : undefined,
-    ),
-  });
-  generate(); // takes the slots; only then is it known how large records are
-  const { writer, representers } = generate();
-  const parsers = fetches.map(({ place, requires }) => parserOf(place, requires !== undefined));
+  const made = generated(fetches, targets, supergraph);
+  if (isPrinted) console.error(made.code);
+  const { representers, parsers, code } = made;
   return {
-    step,
+    ...{ step, targets, places, code, write: made.writer.write },
     fetches: fetches.map((fetch, i) => ({
       ...fetch,
       parse: parsers[i]!.parse,
       represent: representers[i]?.represent,
       head: headOf(fetch),
     })),
-    targets,
-    write: writer.write,
-    places,
-    code: [...parsers, ...representers, writer].map((one) => one?.code ?? '').join('\n'),
   };
+};
+
+const generated = (fetches: Fetch[], targets: Target[], supergraph: GraphQLSchema) => {
+  const representersOf = () =>
+    fetches.map((fetch) =>
+      fetch.requires
+        ? representerOf(fetch, originsOf(fetch, targets, fetches), { schema: supergraph, fetches })
+        : undefined,
+    );
+  // The first time takes the slots; only then is it known how large records are.
+  representersOf();
+  writerOf(targets);
+  const [representers, writer] = [representersOf(), writerOf(targets)];
+  const parsers = fetches.map(({ place, requires }) => parserOf(place, requires !== undefined));
+  const titled = (what: string, code: string | undefined) =>
+    code === undefined ? [] : [`// ${what}${code}`];
+  const codes = fetches.flatMap(({ index, service }, i) => [
+    ...titled(`What fetch ${index} asks ${service} for`, representers[i]?.code),
+    ...titled(`What ${service} answers to fetch ${index}`, parsers[i]!.code),
+  ]);
+  return { parsers, representers, writer, code: [...codes, ...titled('The answer', writer.code)].join('\n') };
 };
 
 const joined = (joining: Joining, { selectionSet, operation }: OperationDefinitionNode): Target[] => {
   const roots = joining.fetches.filter(({ requires }) => !requires);
-  const sources = roots.map(({ index, place }): Source => {
-    place.slots.take();
-    return { fetch: index, place, via: 'root', slot: -1 };
-  });
-  if (sources.length === 0) return surprise('plan');
-  const isRoot = operation !== 'subscription';
-  if (isRoot) targetOf(joining, '', sources, selectionSet.selections);
+  const sources = roots.map(({ index, place }): Source => ({ fetch: index, place, via: 'root', slot: -1 }));
+  if (sources.length === 0 || operation === 'subscription') return surprise('plan');
+  targetOf(joining, '', sources, selectionSet.selections);
   return joining.targets;
 };
 
@@ -94,5 +98,3 @@ const headOf = ({ operation, operationName }: Fetch): Buffer => {
   const name = operationName === undefined ? '' : `"operationName":${JSON.stringify(operationName)},`;
   return Buffer.from(`{${name}"query":${JSON.stringify(operation)},"variables":`);
 };
-
-export type { Place };

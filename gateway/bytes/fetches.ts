@@ -1,6 +1,7 @@
 import { isObjectType, parse, type FieldNode, type GraphQLObjectType } from 'graphql';
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { isOf, placeOf, type Place, type Shaping } from './shape.ts';
+import { isOf, type Shaping } from './selections.ts';
+import { placeOf, type Place } from './shape.ts';
 import { surprise } from './surprise.ts';
 import type { Booleans } from './variants.ts';
 
@@ -76,6 +77,8 @@ const fetchOf = (node: FetchNode, path: string, index: number, given: Omit<Shapi
       )
     : placeOf(shaping, [root!], selections);
   const { serviceName: service, operation: text, operationName, variableUsages = [] } = node;
+  // It would be in the body twice: as the client's and as ours.
+  if (node.requires && variableUsages.includes('representations')) return surprise('plan');
   const asked = { operation: text, operationName, isMutation, variables: variableUsages };
   return { index, service, path, requires: node.requires, place, ...asked };
 };

@@ -80,13 +80,22 @@ export const scanInt = (view: DataView, at: number): number => {
   return end;
 };
 
-/** Without an exponent. */
+/** Without an exponent, and no zero with a minus: printed again they would be other texts. */
 export const scanFloat = (view: DataView, at: number): number => {
-  let end = view.getUint8(at) === MINUS && view.getUint8(at + 1) === ZERO ? at + 2 : scanWhole(view, at);
+  const isBelow = view.getUint8(at) === MINUS;
+  let end = isBelow && view.getUint8(at + 1) === ZERO ? at + 2 : scanWhole(view, at);
   if (view.getUint8(end) === DOT) end = scanDigits(view, end + 1);
-  else if (end === at + 2 && view.getUint8(at) === MINUS && view.getUint8(at + 1) === ZERO) throw LAYOUT;
   if (!endsNumber(view, end) || end - at > MOST_DIGITS) throw LAYOUT;
+  if (isBelow && isZero(view, at + 1, end)) throw LAYOUT;
   return end;
+};
+
+const isZero = (view: DataView, at: number, end: number) => {
+  for (let o = at; o < end; o += 1) {
+    const byte = view.getUint8(o);
+    if (byte !== ZERO && byte !== DOT) return false;
+  }
+  return true;
 };
 
 export const scanBoolean = (view: DataView, at: number): number => {

@@ -6,15 +6,14 @@ import {
   isNonNullType,
   isObjectType,
   type FieldNode,
-  type FragmentDefinitionNode,
+  type GraphQLAbstractType,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLSchema,
   type SelectionNode,
 } from 'graphql';
+import { fieldsOf, type Shaping } from './selections.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { surprise } from './surprise.ts';
-import { isChosen } from './variants.ts';
 
 export type Scan = 'string' | 'int' | 'float' | 'boolean' | 'enum' | 'scalar' | 'typename';
 
@@ -36,51 +35,6 @@ export type Variant = { type: string; fields: Field[] };
  */
 export type Place = { number: number; variants: Variant[]; tagged: boolean; slots: Slots };
 
-export type Shaping = {
-  /** The whole supergraph's, as graphql-js has it. */
-  schema: GraphQLSchema;
-  fragments: Record<string, FragmentDefinitionNode>;
-  /** Of the operation, for @skip and @include. */
-  booleans: Record<string, boolean>;
-  /** Numbers places of all fetches of a plan. */
-  nextNumber(): number;
-};
-
-/** The fields that are selected of a concrete type, in the order in which they are answered. */
-export const fieldsOf = (shaping: Shaping, type: GraphQLObjectType, selections: readonly SelectionNode[]) => {
-  const fields = new Map<string, [FieldNode, ...FieldNode[]]>();
-  collect(shaping, type, selections, fields);
-  return fields;
-};
-
-const collect = (
-  shaping: Shaping,
-  type: GraphQLObjectType,
-  selections: readonly SelectionNode[],
-  fields: Map<string, [FieldNode, ...FieldNode[]]>,
-) => {
-  for (const selection of selections) {
-    if (!isChosen(selection, shaping.booleans)) continue;
-    if (selection.kind === 'Field') {
-      const key = selection.alias?.value ?? selection.name.value;
-      const known = fields.get(key);
-      if (known) known.push(selection);
-      else fields.set(key, [selection]);
-      continue;
-    }
-    const fragment =
-      selection.kind === 'FragmentSpread' ? shaping.fragments[selection.name.value]! : selection;
-    if (isOf(shaping.schema, type, fragment.typeCondition?.name.value))
-      collect(shaping, type, fragment.selectionSet.selections, fields);
-  }
-};
-
-export const isOf = (schema: GraphQLSchema, type: GraphQLObjectType, condition: string | undefined) => {
-  if (condition === undefined || condition === type.name) return true;
-  const wider = schema.getType(condition);
-  return isAbstractType(wider) && schema.isSubType(wider, type);
-};
-
 /** `types`: those that an object there may have. */
 export const placeOf = (
   shaping: Shaping,
@@ -94,11 +48,16 @@ export const placeOf = (
       fieldOf(shaping, type, key, nodes),
     ),
   }));
-  const tagged = variants.length > 1 && variants.every(({ fields: [first] }) => first && isTypename(first));
-  return { number, variants, tagged, slots: createSlots() };
+  return { number, variants, tagged: isTagged(variants), slots: createSlots() };
 };
 
-export const isTypename = ({ value }: Field) => value.kind === 'leaf' && value.scan === 'typename';
+const isTagged = ([one, ...others]: Variant[]): boolean => {
+  const [first] = one?.fields ?? [];
+  if (!first || others.length === 0 || !isTypename(first)) return false;
+  return others.every(({ fields: [same] }) => same && isTypename(same) && same.key === first.key);
+};
+
+const isTypename = ({ value }: Field) => value.kind === 'leaf' && value.scan === 'typename';
 
 const fieldOf = (
   shaping: Shaping,
@@ -122,17 +81,22 @@ const valueOf = (shaping: Shaping, type: GraphQLOutputType, selections: Selectio
     return { kind: 'list', nullable, of, rows: of.kind === 'list' ? shaping.nextNumber() : -1 };
   }
   if (isEnumType(inner)) {
-    const words = inner.getValues().map(({ name }) => name);
+    // A value that the client may not see is none: what then becomes of its field is not for bytes.
+    const seen = shaping.api.getType(inner.name);
+    const words = (isEnumType(seen) ? seen : inner).getValues().map(({ name }) => name);
     return { kind: 'leaf', nullable, scan: 'enum', words };
   }
   const named = getNamedType(inner);
   if (!isObjectType(named) && !isAbstractType(named))
     return { kind: 'leaf', nullable, scan: SCALARS[named.name] ?? 'scalar', words: [] };
-  const types = isObjectType(named) ? [named] : shaping.schema.getPossibleTypes(named);
-  const place = placeOf(shaping, types, selections);
-  if (!isObjectType(named) && !place.tagged && place.variants.length !== 1) return surprise('abstract');
+  const place = placeOf(shaping, isObjectType(named) ? [named] : seenOf(shaping, named), selections);
+  if (!place.tagged && place.variants.length !== 1) return surprise('abstract');
   return { kind: 'object', nullable, place };
 };
+
+/** An object of a type that the client may not see becomes null: that is not for bytes. */
+const seenOf = ({ schema, api }: Shaping, type: GraphQLAbstractType) =>
+  schema.getPossibleTypes(type).filter(({ name }) => api.getType(name));
 
 const SCALARS: Record<string, Scan> = {
   String: 'string',

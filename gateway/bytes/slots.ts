@@ -7,6 +7,7 @@ export type Slots = ReturnType<typeof createSlots>;
 export const createSlots = () => {
   const numbers = new Map<string, number>();
   let next = 1;
+  let kept = false;
   const nameOf = (variant: number, field: number, mark: Mark) => `${variant}.${field}.${mark}`;
   return {
     /** The slot of this mark: taken where there is none yet. */
@@ -20,9 +21,13 @@ export const createSlots = () => {
     known: (variant: number, field: number, mark: Mark) => numbers.get(nameOf(variant, field, mark)),
     /** A slot for something that is not in the answer. */
     take: () => next++,
+    /** Its records are read, be it only to know that they are there and of which variant. */
+    keep() {
+      kept = true;
+    },
     /** Nobody reads its records: no need to write them. */
     get isEmpty() {
-      return next === 1;
+      return next === 1 && !kept;
     },
     get size() {
       return next;

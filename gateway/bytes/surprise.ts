@@ -1,11 +1,13 @@
 /** Why an answer, or an operation, is not one for bytes. A label of a metric: few, and of our own making. */
 export type Reason =
   | 'answer' // an answer of a shape that its type does not have
+  | 'unequal' // two answers that say different things of one field
+  | 'null' // something is null that may not be, and no error says why
   | 'null root' // nothing at all is left of the data
   | 'introspection'
   | 'rewrites' // the planner renames in what is sent or received
   | 'abstract' // an abstract object whose type is not told first, or that several answers make up
-  | 'sources' // a field that several answers bring, or none
+  | 'sources' // a field that no answer brings, or several in a way that is not known
   | 'representation' // a key that is no slice of one answer
   | 'plan' // a node of the plan, or a path, that is not known
   | 'variants'; // too many combinations of @skip and @include
@@ -21,6 +23,8 @@ export class Surprise {
 
 /** The bytes are not laid out as the plan says: they may still be the same answer, printed in another way. */
 export const LAYOUT = new Surprise('answer');
+
+export const UNEQUAL = new Surprise('unequal');
 
 export const surprise = (reason: Reason): never => {
   throw new Surprise(reason);

@@ -40,7 +40,7 @@ export const booleansOf = (
       const byDefault = variableDefinitions.find(
         ({ variable }) => variable.name.value === name,
       )?.defaultValue;
-      const given = variables[name] ?? (byDefault?.kind === 'BooleanValue' && byDefault.value);
-      return [name, given === true];
+      const given = Object.hasOwn(variables, name) ? variables[name] : undefined;
+      return [name, (given ?? (byDefault?.kind === 'BooleanValue' && byDefault.value)) === true];
     }),
   );

@@ -1,6 +1,3 @@
-import { Arena } from './arena.ts';
-import { put } from './words.ts';
-
 /** The arena, the view and the offset at which the generated functions of one writer write. */
 export const WRITING = `
 let A, v, o = 0, most = 0;
@@ -13,11 +10,40 @@ const copy = (start, end) => {
     v.setInt32(i + 4 + by, v.getInt32(i + 4, true), true);
   }
   o = end + by;
+};
+const isSame = (a, b, length) => {
+  for (let i = 0; i < length; i += 1) if (v.getUint8(a + i) !== v.getUint8(b + i)) return false;
+  return true;
 };`;
 
-/** A slice between two slots of a record. `more`: bytes of fixed text around it. */
-export const copySlice = (records: string, at: string, [start, end]: [number, number], more: number) =>
+/** What lies between two slots of a record: `records` and `at` are names in the generated code. */
+export type Slice = { records: string; at: string; slots: [start: number, end: number] };
+
+/** Statements that copy it. `more`: bytes of fixed text around it. */
+export const copySlice = ({ records, at, slots: [start, end] }: Slice, more: number) =>
   `{ const s = ${records}[${at} + ${start}], e = ${records}[${at} + ${end}]; need(e - s + ${more}); copy(s, e); }`;
 
-export { put };
-export type { Arena };
+/**
+ * Statements that find, as `s` and `e`, the slice of the first record that there is. Which of several answers came
+ * last, and so would stay, is not known here: they must say the same.
+ */
+export const findSlice = (slices: Slice[]): string => {
+  const found = slices.map(({ records, at, slots: [start, end] }) => {
+    const [from, to] = [`${records}[${at} + ${start}]`, `${records}[${at} + ${end}]`];
+    return `if (${at} >= 0) {
+        if (s < 0) { s = ${from}; e = ${to}; }
+        else if (e - s !== ${to} - ${from} || !isSame(s, ${from}, e - s)) throw UNEQUAL;
+      }`;
+  });
+  return `let s = -1, e = -1; ${found.join(' ')}`;
+};
+
+/** A statement that finds the record of an entity's answer: -1 where there is none. */
+export const findEntity = (
+  i: number,
+  from: { first: string; fetch: number; number: number; size: number },
+) => {
+  const { first, fetch, number, size } = from;
+  return `let r${i} = r0 < 0 || ${first} < 0 || answered[${fetch}] === 0 ? -1 : ${first} * ${size};
+  if (r${i} >= 0 && R${number}[r${i}] < 0) r${i} = -1;`;
+};

@@ -1,0 +1,77 @@
+import { isNonNullType, isObjectType, type FieldNode, type GraphQLObjectType } from 'graphql';
+import { fieldsOf } from './selections.ts';
+import type { Value } from './shape.ts';
+import { surprise } from './surprise.ts';
+import { targetOf, type Entry, type From, type Joining, type Source, type Target } from './target.ts';
+
+/** A field that the client selects of an object of this type. */
+type Asked = { key: string; nodes: [FieldNode, ...FieldNode[]]; type: GraphQLObjectType };
+
+/** How the client gets it from those that bring it. */
+export const entryOf = (joining: Joining, target: Target, asked: Asked, candidates: From[]): Entry => {
+  const { key, nodes, type } = asked;
+  const name = nodes[0].name.value;
+  if (name === '__typename') return { kind: 'typename', key };
+  const [first, second] = candidates;
+  if (!first) return surprise('sources');
+  const nullable = !isNonNullType(type.getFields()[name]!.type);
+  if (isLeaf(first.value) && second) return { kind: 'agreed', key, nullable, from: candidates };
+  if (!isLeaf(first.value) && (second || !isSame(joining, `${target.path}.${key}`, first.value, nodes)))
+    return childOf(joining, target, asked, candidates);
+  const { source, variant, index } = first;
+  return { kind: 'run', source, variant, fields: [{ key, index, nullable }] };
+};
+
+export type Run = Extract<Entry, { kind: 'run' }>;
+
+/** Does one lie right behind the other in the same answer? */
+export const isRightBehind = (entry: Run, last: Run) =>
+  last.source === entry.source && last.fields.at(-1)!.index + 1 === entry.fields[0]!.index;
+
+export const isLeaf = (value: Value): boolean =>
+  value.kind === 'leaf' || (value.kind === 'list' && isLeaf(value.of));
+
+/** Is all below here selected by the client just as by the fetch, and brought by no other? */
+const isSame = (joining: Joining, path: string, value: Value, nodes: FieldNode[]): boolean => {
+  if (value.kind === 'leaf') return true;
+  if (value.kind === 'list') return isSame(joining, `${path}.@`, value.of, nodes);
+  if (joining.fetches.some((fetch) => fetch.requires && isWithin(fetch.path, path))) return false;
+  const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+  return value.place.variants.every(({ type, fields }) => {
+    const known = joining.client.schema.getType(type);
+    if (!isObjectType(known)) return false;
+    const wanted = [...fieldsOf(joining.client, known, selections)];
+    return (
+      wanted.length === fields.length &&
+      wanted.every(([key, below], i) => {
+        const { key: came, name, value: of } = fields[i]!;
+        return key === came && below[0].name.value === name && isSame(joining, `${path}.${key}`, of, below);
+      })
+    );
+  });
+};
+
+const isWithin = (path: string, above: string) => path === above || path.startsWith(`${above}.`);
+
+const childOf = (joining: Joining, target: Target, asked: Asked, candidates: From[]): Entry => {
+  const { key, nodes, type } = asked;
+  const fieldType = type.getFields()[nodes[0].name.value]!.type;
+  const reached = candidates.map(({ value }) => objectsOf(value));
+  const [first] = reached;
+  // Apollo's merges objects in a list, not those in a list of lists: there the last answer stays.
+  if (reached.some(({ lists }) => lists !== first!.lists || (lists > 1 && candidates.length > 1)))
+    return surprise('sources');
+  const sources = candidates.map(({ source }, i): Source => ({
+    ...{ fetch: target.sources[source]!.fetch, place: reached[i]!.place, via: 'child', slot: -1 },
+  }));
+  const path = `${target.path}.${key}${'.@'.repeat(first!.lists)}`;
+  const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+  const child = targetOf(joining, path, sources, selections);
+  return { kind: 'child', key, type: fieldType, from: candidates, target: child };
+};
+
+const objectsOf = (value: Value) => {
+  let [inner, lists] = [value, 0];
+  for (; inner.kind === 'list'; inner = inner.of) lists += 1;
+  return inner.kind === 'object' ? { place: inner.place, lists } : surprise('sources');
+};

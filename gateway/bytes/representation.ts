@@ -1,0 +1,113 @@
+import type { GraphQLSchema } from 'graphql';
+import type { QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { cutOf, recordsOf, type Cutting } from './cutting.ts';
+import { isLeaf } from './entries.ts';
+import type { Fetch } from './fetches.ts';
+import { surprise } from './surprise.ts';
+import type { From, Target } from './target.ts';
+import { isWhole, keysBelow, wantedOf } from './wanted.ts';
+import { put } from './words.ts';
+import { sliceOf } from './write.ts';
+import { copySlice, findEntity, findSlice } from './writing.ts';
+
+export type Making = {
+  target: Target;
+  type: string;
+  schema: GraphQLSchema;
+  fetches: Fetch[];
+  cutting: Cutting;
+};
+
+/** A field of a representation, in the answers that bring it. `whole`: just as it is wanted. */
+type Part = { key: string; wanted: QueryPlanFieldNode; from: [From, ...From[]]; whole: boolean };
+
+/** Statements that write the representation of an object, or leave it at `break write`; undefined: it has none. */
+export const representationOf = (requires: QueryPlanSelectionNode[], making: Making): string | undefined => {
+  const { target, type, schema } = making;
+  const { fields, groups } = wantedOf(requires, type, schema);
+  if (!fields.has('__typename')) return undefined;
+  const parts = [...fields].map(([key, field]) => partOf(key, field, making));
+  const isSure = parts.every(({ from }) =>
+    from.every(({ source }) => target.sources[source]!.via !== 'entity'),
+  );
+  // What is missing in one fragment of several would take that fragment alone.
+  if (groups > 1 && !isSure) return surprise('representation');
+  const room = 64 + [...fields.keys()].join('').length + 8 * parts.length;
+  const code = [`need(${room});`, ...entitiesOf(target, parts)];
+  for (let i = 0; i < parts.length;) {
+    const run = runAt(parts, i);
+    code.push(codeOf(making, run, { before: i === 0 ? '{' : ',', room }));
+    i += run.length;
+  }
+  return [...code, put('}')].join(' ');
+};
+
+/** The records of other answers, where what is cut out may lie. */
+const entitiesOf = ({ sources }: Target, parts: Part[]): string[] =>
+  [...new Set(parts.flatMap(({ from }) => from.map(({ source }) => source)))].flatMap((i) => {
+    const { via, slot, fetch, place } = sources[i]!;
+    const first = `R${sources[0]!.place.number}[r0 + ${slot}]`;
+    const { number, slots } = place;
+    return via === 'entity' ? [findEntity(i, { first, fetch, number, size: slots.size })] : [];
+  });
+
+/** As many parts as lie right behind one another in the same answer, and in no other. */
+const runAt = (parts: Part[], at: number): [Part, ...Part[]] => {
+  const run: [Part, ...Part[]] = [parts[at]!];
+  for (const part of parts.slice(at + 1)) {
+    const last = run.at(-1)!;
+    const isAlone = [part, last].every(({ whole, from }) => whole && from.length === 1);
+    const [{ source, index }] = part.from;
+    if (!isAlone || source !== last.from[0].source || index !== last.from[0].index + 1) break;
+    run.push(part);
+  }
+  return run;
+};
+
+type Around = { before: string; room: number };
+
+/** What an answer that did not come would have said cannot be told: then there is no representation. */
+const codeOf = ({ target, cutting }: Making, run: [Part, ...Part[]], { before, room }: Around) => {
+  const [{ key, from, whole, wanted }] = run;
+  const [first, second] = from;
+  if (second)
+    return `{ ${findSlice(from.map((one) => sliceOf(target, one)))}
+        if (s < 0) break write; ${put(before)} need(e - s + ${room}); copy(s, e); }`;
+  const slice = sliceOf(target, first, run.at(-1)!.from[0].index);
+  const { via, place } = target.sources[first.source]!;
+  const isThere = via === 'entity' ? `if (${slice.at} < 0) break write;` : '';
+  if (whole) return `${isThere} ${put(before)} ${copySlice(slice, room)}`;
+  const records = recordsOf(place.slots, first, slice);
+  const cut = cutOf(cutting, { value: first.value, wanted: wanted.selections ?? [] }, records);
+  return `${isThere} ${put(`${before}"${key}":`)} ${cut} need(${room});`;
+};
+
+const partOf = (key: string, wanted: QueryPlanFieldNode, making: Making): Part => {
+  const { target, type } = making;
+  const found = target.sources.flatMap(({ place }, source) => {
+    const variant = place.variants.findIndex((one) => one.type === type);
+    const index = place.variants[variant]?.fields.findIndex((field) => field.key === key) ?? -1;
+    const field = place.variants[variant]?.fields[index];
+    if (!field) return [];
+    if (field.name !== wanted.name) return surprise('representation');
+    return [{ from: { source, variant, index, value: field.value }, whole: isWhole(field, wanted) }];
+  });
+  const [first, second] = found;
+  if (!first) return surprise('representation');
+  if (!isLeaf(first.from.value) && (second || isTouched(key, wanted, making)))
+    return surprise('representation');
+  const [one, ...others] = found.map(({ from }) => from);
+  return { key, wanted, from: [one!, ...others], whole: first.whole };
+};
+
+/** Does another answer bring anew what is wanted of the objects below? */
+const isTouched = (key: string, wanted: QueryPlanFieldNode, { target, fetches }: Making): boolean => {
+  const keys = new Set(keysBelow(wanted).filter((one) => one !== '__typename'));
+  const path = `${target.path}.${key}`;
+  return fetches.some(
+    (fetch) =>
+      fetch.requires &&
+      (fetch.path === path || fetch.path.startsWith(`${path}.`)) &&
+      fetch.place.variants.some(({ fields }) => fields.some((field) => keys.has(field.key))),
+  );
+};
