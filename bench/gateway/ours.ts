@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { JSONWebKeySet } from 'jose';
 import pino from 'pino';
-import { createIdentity, localKeys } from '../../gateway/door/identity.ts';
+import { createIdentity } from '../../gateway/door/identity.ts';
 import { fixedKeys } from '../../gateway/door/keys.ts';
 import { createGateway } from '../../gateway/gateway.ts';
 import { createReplicas } from '../../gateway/wires/replicas.ts';
