@@ -1,9 +1,15 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequestContextDidResolveOperation,
+  type GraphQLRequestContextWillSendResponse,
+} from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { getOperationAST, type DocumentNode } from 'graphql';
 import { createCache } from './caches.ts';
 import type { GatewayContext } from './context.ts';
-import { createLimits, LIMITS, validationRules } from './documents/limits/limits.ts';
+import { COST_HEADER, LIMITS, type Limits } from './documents/limits/defaults.ts';
+import { createLimits, validationRules, type Cost } from './documents/limits/limits.ts';
 import { MOST_TOKENS } from './documents/limits/rules.ts';
 import { createOperationCheck } from './documents/operation-check.ts';
 import { createErrorFormat } from './errors.ts';
@@ -18,39 +24,52 @@ const DOCUMENTS = 8 * 1024 * 1024;
 /** Of persisted queries. */
 const QUERIES = 2 * 1024 * 1024;
 
-export type ApolloOptions = { generation: Generation; sources: Sources; production: boolean; log: Log };
+export type ApolloOptions = {
+  generation: Generation;
+  sources: Sources;
+  production: boolean;
+  log: Log;
+  limits?: Limits;
+  /** May clients ask for the schema? Not in production, unless it is said here. */
+  introspection?: boolean;
+};
 
 /** Apollo's server, for what the direct lane leaves to it: nothing is composed, nothing is fetched. */
 export const startApollo = async (options: ApolloOptions): Promise<ApolloServer<GatewayContext>> => {
   // Its use would be reported to Apollo unless it is told not to: the operator may set this to 0.
   process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
-  const { generation, sources, production, log } = options;
+  const { generation, sources, production, log, limits = LIMITS } = options;
   const server = new ApolloServer<GatewayContext>({
     gateway: createApolloExecutor({ generation, sources, showsPlans: !production }) as never,
     nodeEnv: production ? 'production' : 'development',
-    introspection: !production,
+    introspection: options.introspection ?? !production,
     hideSchemaDetailsFromClientErrors: production,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MOST_TOKENS },
-    validationRules: validationRules(LIMITS),
+    validationRules: validationRules(limits),
     documentStore: createCache<DocumentNode>(DOCUMENTS),
     cache: createCache<string>(QUERIES),
     formatError: createErrorFormat(log),
-    plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits(generation.sdl)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits(generation.sdl, limits)],
     logger: forApollo(log),
   });
   await server.start();
   return server;
 };
 
-const operationsWithinLimits = (supergraph: string): ApolloServerPlugin<GatewayContext> => {
-  const checkOperation = createOperationCheck(createLimits(supergraph, LIMITS));
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ schema, document, request }) => {
-        checkOperation({
+const operationsWithinLimits = (supergraph: string, limits: Limits): ApolloServerPlugin<GatewayContext> => {
+  const checkOperation = createOperationCheck(createLimits(supergraph, limits));
+  const requestDidStart = async () => {
+    let cost: Cost | undefined;
+    return {
+      async didResolveOperation({
+        schema,
+        document,
+        request,
+      }: GraphQLRequestContextDidResolveOperation<GatewayContext>) {
+        cost = checkOperation({
           schema,
           document,
           operation: getOperationAST(document, request.operationName) ?? undefined,
@@ -58,6 +77,13 @@ const operationsWithinLimits = (supergraph: string): ApolloServerPlugin<GatewayC
           variables: request.variables,
         });
       },
-    }),
+      async willSendResponse({ request, response }: GraphQLRequestContextWillSendResponse<GatewayContext>) {
+        if (!cost || response.body.kind !== 'single' || request.http?.headers.get(COST_HEADER) !== '1')
+          return;
+        const { singleResult } = response.body;
+        singleResult.extensions = { ...singleResult.extensions, cost };
+      },
+    };
   };
+  return { requestDidStart };
 };

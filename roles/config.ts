@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { documentsOf, type DocumentConfig } from './config/documents.ts';
 import { gatewayKeysOf } from './config/gateway-keys.ts';
 import { productionOf, type Production } from './config/production.ts';
 import { defaultPort, roleOf, ROLES, type Role } from './config/role.ts';
@@ -44,6 +45,7 @@ export type Config = {
   isProduction: boolean;
   seeds: boolean;
   corsOrigins: string[];
+  documents: DocumentConfig;
   logLevel: string;
 };
 
@@ -75,6 +77,7 @@ export const readConfig = (environment: Env, [command = 'start', ...args]: strin
     // The demo's accounts have a known password: never in production unless it is asked for.
     seeds: oneOf(env, 'SEED', ['demo', 'none'], isProduction ? 'none' : 'demo') === 'demo',
     corsOrigins: originsOf(env['CORS_ORIGINS'] ?? ''),
+    documents: documentsOf(env, isProduction),
     logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info')!,
   };
 };

@@ -1,7 +1,8 @@
 import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { remember } from '../../kernel/graphql/remember.ts';
 import { formsOf, type Form } from './form.ts';
-import { createLimits, LIMITS, validationRules, type Limits } from './limits/limits.ts';
+import { LIMITS, type Limits } from './limits/defaults.ts';
+import { createLimits, validationRules } from './limits/limits.ts';
 import { MOST_TOKENS } from './limits/rules.ts';
 import { normalFormOf } from './normal-form.ts';
 

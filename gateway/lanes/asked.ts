@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { COST_HEADER } from '../documents/limits/defaults.ts';
 import type { Operation } from './direct.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
 
-/** What Apollo's server alone does: each is asked for by a header. */
-const APOLLOS = ['apollo-query-plan-experimental', 'apollo-federation-include-trace'] as const;
+/** What is done on the way through Apollo's server alone: each is asked for by a header. */
+const APOLLOS = ['apollo-query-plan-experimental', 'apollo-federation-include-trace', COST_HEADER] as const;
 
 /**
  * The operation in a body, for the direct lane; undefined where Apollo's server must look at it: batches, persisted

@@ -5,35 +5,13 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { badInput, tooLarge } from '../../errors.ts';
+import type { Limits } from './defaults.ts';
 import { readDemands } from './demands.ts';
 import { createFieldReader } from './fields.ts';
 import { measure } from './measure.ts';
 import { checkRootFields } from './root-fields.ts';
 import { literalDepth, mostOf, reservedVariable, selectionDepth } from './rules.ts';
 import { checkValues, createConditionCheck } from './values.ts';
-
-export type Limits = {
-  /** Of an operation, see `measure.ts`. */
-  cost: number;
-  /** That an answer may hold. */
-  objects: number;
-  /** Scalars that an answer may hold: aliases may ask for one long text again and again. */
-  values: number;
-  /** Of a document. */
-  aliases: number;
-  directives: number;
-  /** Of a page: subgraphs refuse a larger one, and for null they choose. */
-  page: number;
-};
-
-export const LIMITS: Limits = {
-  cost: 5_000,
-  objects: 10_000,
-  values: 30_000,
-  aliases: 200,
-  directives: 100,
-  page: 100,
-};
 
 type Variables = Record<string, unknown>;
 
