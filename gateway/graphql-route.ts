@@ -3,18 +3,20 @@ import { readJson } from './door/body.ts';
 import { currentRequest, type GatewayContext } from './context.ts';
 import { Refused } from './errors.ts';
 import type { Identity } from './door/identity.ts';
+import type { RateLimits } from './door/rate-limits.ts';
 import { forDirectLane } from './lanes/asked.ts';
 import type { Lanes } from './lanes/lanes.ts';
 import type { Answer, Asked, Route } from './door/routes.ts';
 
 /** `lanes`: of the supergraph that is served now; a request ends on those that it began on. */
-type Answering = { lanes(): Lanes; identity: Identity };
+type Answering = { lanes(): Lanes; identity: Identity; rateLimits: RateLimits };
 
 export const graphqlRoutes = (answering: Answering): Route[] => [
   {
     method: 'POST',
     path: '/graphql',
     async answer(asked) {
+      await answering.rateLimits.ofAddress(asked.address);
       const body = checked(await readJson(asked.stream, asked.headers));
       return execute(answering, asked, body);
     },
@@ -22,13 +24,19 @@ export const graphqlRoutes = (answering: Answering): Route[] => [
   {
     method: 'GET',
     path: '/graphql',
-    answer: (asked) =>
-      isBrowser(asked) ? { status: 303, headers: { location: '/' } } : execute(answering, asked, null),
+    async answer(asked) {
+      if (isBrowser(asked)) return { status: 303, headers: { location: '/' } };
+      await answering.rateLimits.ofAddress(asked.address);
+      return execute(answering, asked, null);
+    },
   },
 ];
 
 /** Someone who typed the address: the landing page says what to do here. */
 const isBrowser = ({ search, headers }: Asked) => search === '' && headers.accept?.startsWith('text/html');
+
+/** Milliseconds in which all subgraphs together must have answered: longer than one of them may take. */
+const LONGEST = 20_000;
 
 /** Of a document, in characters. */
 const LONGEST_QUERY = 65_536;
@@ -50,9 +58,14 @@ const tooLong = ({ length }: string) =>
     `Expected a query of at most ${LONGEST_QUERY} characters, got ${length}: send long texts as variables.`,
   );
 
-const execute = async ({ lanes, identity }: Answering, asked: Asked, body: Body): Promise<Answer> => {
+const execute = async (
+  { lanes, identity, rateLimits }: Answering,
+  asked: Asked,
+  body: Body,
+): Promise<Answer> => {
   const { headers, requestId } = asked;
   const viewer = await identity.viewerOf(headers.authorization);
+  await rateLimits.ofViewer(viewer, asked.address);
   const context: GatewayContext = {
     viewer,
     requestId,
@@ -60,6 +73,7 @@ const execute = async ({ lanes, identity }: Answering, asked: Asked, body: Body)
     cookie: headers.cookie,
     setCookies: [],
     signal: asked.leaving,
+    deadline: performance.now() + LONGEST,
   };
   const { direct, apollo } = lanes();
   const answer = await currentRequest.run({ requestId }, async () => {

@@ -50,8 +50,9 @@ export const createDirectLane = (options: DirectOptions) => {
     const arena = arenas.take();
     const ask: Parameters<typeof run>[0]['ask'] = ({ service, isMutation }, body) =>
       options.subgraphs[service]!.ask(body, isMutation, context);
-    context.received = createReceived();
+    const received = (context.received = createReceived());
     const ran = await run({ compiled, arena, variables, ask });
+    received.end();
     return bodyOfBytes(ran, { arena, arenas, format, extensions: '' });
   };
 

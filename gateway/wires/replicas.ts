@@ -22,6 +22,9 @@ const PAUSE = 100;
 /** A query that may have been received is sent again so often. */
 const RESENDINGS = 2;
 
+/** `again`: whether it may be tried once more. */
+type Came = { response?: WireResponse; error?: unknown; again?: 'now' | 'later' | undefined };
+
 /** One service over HTTP at one address or several. Sends again what nobody has received, and queries. */
 export const createReplicas = (reaching: Reaching): Wire => {
   const { urls, patience = PATIENCE, isReady = () => true } = reaching;
@@ -30,30 +33,28 @@ export const createReplicas = (reaching: Reaching): Wire => {
   let downSince: number | undefined;
   const hasPatience = () => performance.now() - (downSince ??= performance.now()) < patience;
 
-  /** Undefined: it may be tried again. */
-  const attempt = async (request: WireRequest, mayResend: () => boolean) => {
+  const attempt = async (request: WireRequest): Promise<Came> => {
     try {
       const response = await wires.get(nextUrl())!.send(request);
-      if (response.status !== 503) downSince = undefined;
-      return response.status === 503 && hasPatience() ? undefined : response;
+      if (response.status === 503) return { response, again: hasPatience() ? 'later' : undefined };
+      downSince = undefined;
+      return { response };
     } catch (error) {
       const fault = error instanceof WireError ? error.fault : undefined;
-      const mayTryAgain = fault === 'not sent' ? hasPatience() : fault === 'cut off' && mayResend();
-      if (mayTryAgain) return undefined;
-      throw error;
+      if (fault === 'not sent') return { error, again: hasPatience() ? 'later' : undefined };
+      return { error, again: fault === 'cut off' && !request.isMutation ? 'now' : undefined };
     }
   };
 
   return {
     async send(request): Promise<WireResponse> {
-      let resendings = request.isMutation ? 0 : RESENDINGS;
+      let resendings = RESENDINGS;
       for (let tries = 1; ; tries += 1) {
-        const response = await attempt(request, () => resendings-- > 0);
-        if (response) return response;
-        if (tries < urls.length) continue;
-        await sleep(PAUSE);
-        const ended = endOf(request, performance.now());
-        if (ended) throw ended;
+        const came = await attempt(request);
+        const isPause = came.again === 'later' && tries >= urls.length;
+        const mayGoOn = came.again === 'later' || (came.again === 'now' && resendings-- > 0);
+        if (!mayGoOn || isOver(request, isPause)) return outcomeOf(came);
+        if (isPause) await sleep(PAUSE);
       }
     },
     async close() {
@@ -61,6 +62,14 @@ export const createReplicas = (reaching: Reaching): Wire => {
     },
   };
 };
+
+const outcomeOf = ({ response, error }: Came): WireResponse => {
+  if (response) return response;
+  throw error;
+};
+
+const isOver = (request: WireRequest, isPause: boolean) =>
+  endOf(request, performance.now() + (isPause ? PAUSE : 0)) !== undefined;
 
 const wireOf = (url: string, { ownClient = true, limits }: Reaching) =>
   ownClient && url.startsWith('http:') ? createHttp1Wire(url, limits) : createUndiciWire(url, limits);

@@ -2,10 +2,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
-import { createHttpCall, type HttpCall } from '../../gateway/http-call.ts';
+import { createReplicas } from '../../../gateway/wires/replicas.ts';
+import type { Wire } from '../../../gateway/wires/wire.ts';
 
 const opened: Server[] = [];
-let reached: HttpCall | undefined;
+let reached: Wire | undefined;
 afterEach(async () => {
   await reached?.close();
   for (const server of opened.splice(0)) {
@@ -30,12 +31,14 @@ const freePort = async () => {
   return port;
 };
 const reach = (ports: number[], more: { patience?: number; isReady?(url: string): boolean } = {}) => {
-  reached = createHttpCall({
-    subgraph: 'orders',
-    urls: ports.map((port) => `http://localhost:${port}/graphql`),
-    ...more,
-  });
-  return async (query = '{ name }') => (await reached!.call({ query, headers: {} })).body.data!['name'];
+  const urls = ports.map((port) => `http://localhost:${port}/graphql`);
+  const wire = (reached = createReplicas({ urls, ...more }));
+  return async (query = '{ name }', deadline?: number) => {
+    const body = Buffer.from(JSON.stringify({ query }));
+    const isMutation = query.startsWith('mutation');
+    const answer = await wire.send({ body, headers: {}, isMutation, deadline });
+    return (JSON.parse(Buffer.from(answer.body).toString()) as { data: { name: string } }).data.name;
+  };
 };
 
 it('a service with two addresses is asked at one after the other', async () => {
@@ -75,8 +78,34 @@ it.each(['{ name }', 'mutation { name }'])('a 503 did nothing, and is asked agai
 
 it('one that has been away for longer is down: nobody waits for it', async () => {
   const ask = reach([await freePort()], { patience: 300 });
-  await expect(ask()).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
+  await expect(ask()).rejects.toMatchObject({ fault: 'not sent' });
   const began = performance.now();
-  await expect(ask()).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
+  await expect(ask()).rejects.toMatchObject({ fault: 'not sent' });
   expect(performance.now() - began).toBeLessThan(150);
+});
+
+it('one that restarts is not waited for after the deadline', async () => {
+  const ask = reach([await freePort()]);
+  const began = performance.now();
+  await expect(ask('{ name }', began + 250)).rejects.toMatchObject({ fault: 'not sent' });
+  expect(performance.now() - began).toBeLessThan(1_000);
+});
+
+it('what was cut off is sent again twice if it is a query, and never if it is a mutation', async () => {
+  const asked: string[] = [];
+  const port = await serve((request) => {
+    request.on('data', (body: Buffer) => asked.push(body.toString()));
+    request.on('end', () => request.socket.destroy());
+  });
+  const ask = reach([port]);
+  await expect(ask('{ name }')).rejects.toMatchObject({ fault: 'cut off' });
+  await expect(ask('mutation { name }')).rejects.toMatchObject({ fault: 'cut off' });
+  expect(asked).toEqual([...Array<string>(3).fill('{"query":"{ name }"}'), '{"query":"mutation { name }"}']);
+});
+
+it('undici can be asked to carry plain HTTP, too', async () => {
+  const port = await serve(named('a'));
+  reached = createReplicas({ urls: [`http://localhost:${port}/graphql`], ownClient: false });
+  const { status, body } = await reached.send({ body: Buffer.from('{}'), headers: {}, isMutation: false });
+  expect([status, Buffer.from(body).toString()]).toEqual([200, '{"data":{"name":"a"}}']);
 });

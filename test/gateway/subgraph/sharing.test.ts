@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+import type { GatewayContext } from '../../../gateway/context.ts';
+import { createSubgraph, type SubgraphOptions } from '../../../gateway/subgraph.ts';
+import type { Viewer } from '../../../kernel/graphql/viewer.ts';
+import { WireError, type Wire, type WireRequest, type WireResponse } from '../../../gateway/wires/wire.ts';
+import { asker, quiet } from './asking.ts';
+
+const tokenOf = async ({ id, isStaff }: Viewer) => `${id}${isStaff ? ', staff' : ''}`;
+
+/** A subgraph that answers when it is told to: who asked, by the token and the cookie that it got. */
+const reach = (name = 'users', options: SubgraphOptions = {}) => {
+  const sent: { request: WireRequest; settle: PromiseWithResolvers<WireResponse> }[] = [];
+  const wire: Wire = {
+    send(request) {
+      const settle = Promise.withResolvers<WireResponse>();
+      sent.push({ request, settle });
+      return settle.promise;
+    },
+    close: async () => {},
+  };
+  const subgraph = createSubgraph({ name, wire, viewerTokens: tokenOf, log: quiet, options });
+  const answer = (index: number, headers: Record<string, string> = {}) => {
+    const { request, settle } = sent[index]!;
+    const { authorization = '', cookie = '' } = request.headers;
+    const body = Buffer.from(JSON.stringify({ data: { who: authorization, cookie } }));
+    settle.resolve({ status: 200, headers, body });
+  };
+  return { ask: asker(subgraph), sent, answer };
+};
+
+const viewer = (id: string): Partial<GatewayContext> => ({ viewer: { id, isStaff: false } });
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('the same query twice at once', () => {
+  it('is one call for one viewer, whatever the request’s id', async () => {
+    const shared: string[] = [];
+    const { ask, sent, answer } = reach('gigs', { onShared: (name) => shared.push(name) });
+    const asked = Promise.all(
+      ['1', '2', '3'].map((requestId) => ask('{ a }', { ...viewer('usr_1'), requestId })),
+    );
+    await turn();
+    answer(0);
+    expect(await asked).toEqual(Array(3).fill({ data: { who: 'Bearer usr_1', cookie: '' } }));
+    expect([sent.length, shared]).toEqual([1, ['gigs', 'gigs']]);
+    void ask('{ a }', viewer('usr_1')); // nothing is kept once it has ended
+    await turn();
+    expect(sent).toHaveLength(2);
+  });
+
+  // Fails when the token, or the cookie, is dropped from the key.
+  it.each<[string, Partial<GatewayContext>, Partial<GatewayContext>]>([
+    ['viewers', viewer('usr_1'), viewer('usr_2')],
+    ['rights', viewer('usr_1'), { viewer: { id: 'usr_1', isStaff: true } }],
+    ['cookies', { ...viewer('usr_1'), cookie: 'a=1' }, { ...viewer('usr_1'), cookie: 'a=2' }],
+    ['cookies, one of them none', viewer('usr_1'), { ...viewer('usr_1'), cookie: 'a=2' }],
+  ])('is two calls for two %s', async (_, one, other) => {
+    const { ask, sent, answer } = reach();
+    const asked = Promise.all([ask('{ a }', one), ask('{ a }', other)]);
+    await turn();
+    expect(sent).toHaveLength(2);
+    answer(0);
+    answer(1);
+    const told = async ({ viewer: who, cookie = '' }: Partial<GatewayContext>) => ({
+      data: { who: `Bearer ${await tokenOf(who!)}`, cookie },
+    });
+    expect(await asked).toEqual([await told(one), await told(other)]);
+  });
+
+  it('is two calls for two texts, for a mutation, and where sharing is off', async () => {
+    const { ask, sent } = reach();
+    for (const query of ['{ a }', '{ b }', 'mutation { a }', 'mutation { a }']) void ask(query);
+    await turn();
+    expect(sent).toHaveLength(4);
+    const off = reach('users', { sharing: false });
+    for (let i = 0; i < 2; i += 1) void off.ask();
+    await turn();
+    expect(off.sent).toHaveLength(2);
+  });
+
+  it('goes on while one of its askers is there, and ends with the last', async () => {
+    const { ask, sent } = reach();
+    const [first, second] = [new AbortController(), new AbortController()];
+    void ask('{ a }', { signal: first.signal });
+    void ask('{ a }', { signal: second.signal });
+    await turn();
+    first.abort();
+    expect(sent[0]!.request.signal!.aborted).toBe(false);
+    second.abort();
+    expect(sent[0]!.request.signal!.aborted).toBe(true);
+  });
+
+  it('is a failure for each of them when it fails', async () => {
+    const { ask, sent } = reach();
+    const asked = Promise.allSettled([ask(), ask()]);
+    await turn();
+    sent[0]!.settle.reject(new WireError('cut off', 'No.'));
+    expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is asked again by who has time left when the first one’s is over, and by who has less at once', async () => {
+    const { ask, sent, answer } = reach();
+    const now = performance.now();
+    const first = ask('{ a }', { deadline: now + 2_000 });
+    const longer = ask('{ a }', { deadline: now + 3_000 });
+    const shorter = ask('{ a }', { deadline: now + 1_000 });
+    await turn();
+    expect(sent.map(({ request }) => request.deadline! - now)).toEqual([2_000, 1_000]);
+    sent[0]!.settle.reject(new WireError('too late', 'No.'));
+    await expect(first).rejects.toThrow('did not answer within');
+    await turn();
+    expect(sent[2]!.request.deadline! - now).toBe(3_000);
+    for (const index of [1, 2]) answer(index);
+    expect(await Promise.all([longer, shorter])).toHaveLength(2);
+  });
+
+  it('gives a cookie to one alone: the others ask for their own', async () => {
+    const { ask, sent, answer } = reach();
+    const cookies: string[][] = [[], []];
+    const asked = Promise.all(cookies.map((setCookies) => ask('{ a }', { setCookies })));
+    await turn();
+    answer(0, { 'set-cookie': 'session=first' });
+    await turn();
+    expect(sent).toHaveLength(2);
+    answer(1, { 'set-cookie': 'session=second' });
+    await asked;
+    expect(cookies).toEqual([['session=first'], ['session=second']]);
+  });
+});
