@@ -3,6 +3,7 @@ import { graphqlRoutes } from './graphql-route.ts';
 import type { Identity } from './door/identity.ts';
 import { openLanes, type LanesOptions, type Switches } from './lanes/lanes.ts';
 import type { Log } from './log.ts';
+import { NO_LIMITS, type RateLimits } from './door/rate-limits.ts';
 import { operatorRoutes, type Missing, type Route } from './door/routes.ts';
 import { createHttpServer, type Answered } from './door/server.ts';
 import { createSubgraph, type SubgraphOptions } from './subgraph.ts';
@@ -24,6 +25,10 @@ export type GatewayOptions = {
   /** No introspection, no query plans, and none but `corsOrigins` may read answers. */
   production?: boolean;
   corsOrigins?: string[];
+  /** How much one viewer, or one address, may ask; without them, as much as it likes. */
+  rateLimits?: RateLimits;
+  /** Proxies in front of us whose word about the client's address is taken; none by default. */
+  trustedProxies?: number;
   /** For GET /health/ready. */
   missing?: Missing;
   /** More of GET /health/ready's body. */
@@ -56,13 +61,14 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   const lanes = await followSupergraph(options);
   const server = createHttpServer({
     routes: [
-      ...graphqlRoutes({ lanes: lanes.current, identity }),
+      ...graphqlRoutes({ lanes: lanes.current, identity, rateLimits: options.rateLimits ?? NO_LIMITS }),
       ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => ''), options.details),
       ...(options.routes ?? []),
     ],
     cors: createCors(options.corsOrigins ?? [], production),
     log,
     observe: options.observe ?? (() => {}),
+    trustedProxies: options.trustedProxies,
   });
 
   return {
