@@ -38,9 +38,6 @@ const isBrowser = ({ search, headers }: Asked) => search === '' && headers.accep
 /** Milliseconds in which all subgraphs together must have answered: longer than one of them may take. */
 const LONGEST = 20_000;
 
-/** Milliseconds in which all subgraphs together must have answered: longer than one of them may take. */
-const LONGEST = 20_000;
-
 /** Of a document, in characters. */
 const LONGEST_QUERY = 65_536;
 
@@ -74,9 +71,9 @@ const execute = async (
     requestId,
     traceparent: headers['traceparent']?.toString(),
     cookie: headers.cookie,
+    clientHeaders: headers,
     setCookies: [],
     signal: asked.leaving,
-    deadline: performance.now() + LONGEST,
     deadline: performance.now() + LONGEST,
   };
   const { direct, apollo } = lanes();
