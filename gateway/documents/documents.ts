@@ -20,9 +20,11 @@ export type Documents = {
   get(query: string, operationName?: string): Known | undefined;
 };
 
+/** `text`: the normal form; undefined for what is not for us. */
+type Entry = { text: string | undefined; literals: Record<string, unknown> };
 type Forms = Map<string | undefined, Form>;
-/** No forms: not for us. */
-type Entry = { forms: Forms | undefined; literals: Record<string, unknown> };
+/** No forms: not for us, either. `text` again, so that all entries share one. */
+type Formed = { text: string; forms: Forms | undefined };
 
 export type DocumentsOptions = {
   /** What clients see. */
@@ -36,39 +38,39 @@ export type DocumentsOptions = {
 };
 
 const MIB = 1024 * 1024;
-/** Of memory, for each character of a form: mostly its syntax tree. */
-const BYTES_A_CHARACTER = 60;
-/** Of memory, for an entry with nothing in it. */
-const EMPTY = 300;
+/** Of memory: for an entry with nothing in it, for a form with hardly anything, and for each of its characters. */
+const ENTRY = 300;
+const FORM = 2_000;
+const BYTES_A_CHARACTER = 40;
 
 /** What was asked before is known by its text; what differs from it in literals alone, by its normal form. */
 export const createDocuments = (options: DocumentsOptions): Documents => {
   const { schema, supergraph, texts = 16 * MIB, forms = 32 * MIB } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const limitsOf = createLimits(supergraph, limits);
-  const forming = { schema, rules: validationRules(limits), limitsOf };
+  const forming = { schema, rules: validationRules(limits), limitsOf: createLimits(supergraph, limits) };
   const known = remember<Entry>(100_000, { total: texts, sizeOf: sizeOfEntry });
-  const formed = remember<{ forms: Forms | undefined }>(100_000, { total: forms, sizeOf: sizeOfForms });
+  const formed = remember<Formed>(100_000, { total: forms, sizeOf: sizeOfForms });
+
+  const formedOf = (text: string) =>
+    formed.get(text) ?? formed.set(text, { text, forms: formsOf(forming, text) });
 
   const entryOf = (query: string): Entry => {
     const document = parsed(query);
     const normal = document && normalFormOf(schema, document);
-    if (!normal) return NOT_OURS;
-    const { text, literals } = normal;
-    const there = formed.get(text) ?? formed.set(text, { forms: formsOf(forming, text) });
-    return { forms: there.forms, literals };
+    return normal ? { text: formedOf(normal.text).text, literals: normal.literals } : NOT_OURS;
   };
 
   return {
     get(query, operationName) {
-      const { forms: found, literals } = known.get(query) ?? known.set(query, entryOf(query));
+      const { text, literals } = known.get(query) ?? known.set(query, entryOf(query));
+      const found = text === undefined ? undefined : formedOf(text).forms;
       const form = found && formNamed(found, operationName);
       return form && { form, literals };
     },
   };
 };
 
-const NOT_OURS: Entry = { forms: undefined, literals: {} };
+const NOT_OURS: Entry = { text: undefined, literals: {} };
 
 const parsed = (query: string): DocumentNode | undefined => {
   try {
@@ -83,8 +85,9 @@ const formNamed = (forms: Forms, name: string | undefined) => {
   return forms.size === 1 ? forms.values().next().value : undefined;
 };
 
-const sizeOfEntry = (query: string, { literals }: Entry) =>
-  EMPTY + 2 * query.length + 4 * JSON.stringify(literals).length;
+/** The form is not in it: it is forgotten by itself. */
+const sizeOfEntry = (query: string, { text = '', literals }: Entry) =>
+  ENTRY + 2 * (query.length + text.length) + 4 * JSON.stringify(literals).length;
 
-const sizeOfForms = (text: string, { forms }: { forms: Forms | undefined }) =>
-  EMPTY + text.length * (forms ? BYTES_A_CHARACTER : 2);
+const sizeOfForms = (text: string, { forms }: Formed) =>
+  forms ? FORM + text.length * BYTES_A_CHARACTER : ENTRY + 2 * text.length;

@@ -135,3 +135,31 @@ it('a form is executed with literals in place of what was lifted', () => {
     JSON.stringify({ data: { int: '{"i":1,"n":9}', __typename: 'Query' } }),
   );
 });
+
+describe('memory is bounded', () => {
+  const text = (i: number) => `query Q${i} { int(i: ${i}) }`;
+  const others = (documents: ReturnType<typeof createDocuments>, count: number) => {
+    for (let i = 1; i <= count; i += 1) expect(documents.get(text(i))!.literals).toEqual({ _0: i });
+  };
+
+  it('by bytes of forms: one that was forgotten is made again, whoever still knows its text', () => {
+    const documents = createDocuments({ ...documentsOptions, forms: 20_000 });
+    const { form } = documents.get(text(0))!;
+    expect(documents.get(text(0))!.form).toBe(form);
+    others(documents, 20);
+    const again = documents.get(text(0))!;
+    expect([again.form === form, again.literals]).toEqual([false, { _0: 0 }]);
+  });
+
+  it('by bytes of texts: one that was forgotten has its form still', () => {
+    const documents = createDocuments({ ...documentsOptions, texts: 2_000 });
+    const { form } = documents.get(text(0))!;
+    others(documents, 20);
+    expect(documents.get(text(0))!.form).toBe(form);
+  });
+
+  it('a document that is larger than all of it is known all the same', () => {
+    const documents = createDocuments({ ...documentsOptions, texts: 10, forms: 10 });
+    expect(documents.get(text(5))!.literals).toEqual({ _0: 5 });
+  });
+});
