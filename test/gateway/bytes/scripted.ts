@@ -1,0 +1,51 @@
+import type { GraphQLError } from 'graphql';
+import { Arena } from '../../../gateway/bytes/arena.ts';
+import { run, type Told } from '../../../gateway/bytes/run.ts';
+import { Surprise } from '../../../gateway/bytes/surprise.ts';
+import { planned, type Federation } from './both.ts';
+
+export type Body = {
+  query: string;
+  variables: { representations?: Record<string, unknown>[]; [name: string]: unknown };
+};
+
+/** What a subgraph answers: a text, bytes, an object to be printed, or an error of the whole fetch. */
+export type Answers = Record<string, (asked: Body) => string | Uint8Array | object | GraphQLError>;
+
+export type Outcome = { surprise?: string; data?: unknown; text?: string; errors?: Told[]; asked: Body[] };
+
+/** Runs a query over subgraphs of which the test says what they answer. */
+export const scripted = async (
+  federation: Federation,
+  query: string,
+  { answers, variables = {}, arena = new Arena() }: Scripted,
+): Promise<Outcome> => {
+  const asked: Body[] = [];
+  try {
+    const compiled = planned(federation, { query, variables })!.compiled();
+    const ask = async ({ service }: { service: string }, body: Uint8Array) => {
+      asked.push(JSON.parse(Buffer.from(body).toString()) as Body);
+      const answer = answers[service]!(asked.at(-1)!);
+      if (answer instanceof Error) throw answer;
+      if (answer instanceof Uint8Array) return answer;
+      return Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer));
+    };
+    const { start, end, errors } = await run({ compiled, arena, variables, ask });
+    const text = arena.bytes.toString('utf8', start, end);
+    return { data: JSON.parse(text) as unknown, text, errors, asked };
+  } catch (error) {
+    if (error instanceof Surprise) return { surprise: error.reason, asked };
+    throw error;
+  }
+};
+
+export type Scripted = { answers: Answers; variables?: Record<string, unknown>; arena?: Arena };
+
+/** Entities by the ids of the representations. */
+export const entities = (of: (id: string, type: string) => unknown) => (asked: Body) => ({
+  data: {
+    _entities: asked.variables.representations!.map(({ id, __typename }) =>
+      of(id as string, __typename as string),
+    ),
+  },
+});
