@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '../kernel/graphql/viewer.ts';
 import type { Received } from './subgraph/received.ts';
 import type { Leaving } from './wires/wire.ts';
@@ -11,6 +12,8 @@ export type GatewayContext = {
   traceparent?: string | undefined;
   /** The client's Cookie header: only the session's subgraph gets it. */
   cookie: string | undefined;
+  /** What rules of headers may pass on; nothing else may read it. */
+  clientHeaders?: IncomingHttpHeaders | undefined;
   /** Set-Cookie headers for the client, as that subgraph gave them. */
   setCookies: string[];
   /** Aborted when the client has left: what is asked for it ends. */

@@ -19,8 +19,8 @@ export type GatewayOptions = {
   /** How to reach a subgraph, by its name and its address in the supergraph. It is closed here. */
   wireOf: LanesOptions['wireOf'];
   identity: Identity;
-  /** Signs the viewer tokens; the subgraphs verify with it. */
-  gatewayKey: Uint8Array;
+  /** Signs the viewer tokens; the subgraphs verify with it. Without it they are not told who asks. */
+  gatewayKey?: Uint8Array;
   log: Log;
   /** No introspection, no query plans, and none but `corsOrigins` may read answers. */
   production?: boolean;
@@ -84,7 +84,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
 /** The lanes of the supergraph that is served now. One that is no supergraph is refused, and the one before goes on. */
 const followSupergraph = async (options: GatewayOptions) => {
   const { supergraph, gatewayKey, wireOf, log, production = false } = options;
-  const viewerTokens = createViewerTokens(gatewayKey);
+  const viewerTokens = gatewayKey && createViewerTokens(gatewayKey);
   const opening: LanesOptions = {
     wireOf,
     subgraphOf: (name, wire) => createSubgraph({ name, wire, viewerTokens, log, options: options.subgraphs }),

@@ -38,9 +38,6 @@ const isBrowser = ({ search, headers }: Asked) => search === '' && headers.accep
 /** Milliseconds in which all subgraphs together must have answered: longer than one of them may take. */
 const LONGEST = 20_000;
 
-/** Milliseconds in which all subgraphs together must have answered: longer than one of them may take. */
-const LONGEST = 20_000;
-
 /** Of a document, in characters. */
 const LONGEST_QUERY = 65_536;
 
@@ -77,7 +74,6 @@ const execute = async (
     clientHeaders: headers,
     setCookies: [],
     signal: asked.leaving,
-    deadline: performance.now() + LONGEST,
     deadline: performance.now() + LONGEST,
   };
   const { direct, apollo } = lanes();

@@ -34,6 +34,8 @@ export type SubgraphOptions = {
   onBreaker?(subgraph: string, state: BreakerState): void;
   onShared?(subgraph: string): void;
   onFetch?(subgraph: string, outcome: Outcome, seconds: number): void;
+  /** The client's headers that go on as they came: a rule for subgraphs that are not told who asks. */
+  passes?: readonly string[];
 };
 
 export type Reaching = {
@@ -58,7 +60,7 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
     const headers = await headersFor(reaching, context);
     const response = await send({ ...asked, headers });
     const cookies = response.headers['set-cookie'];
-    if (cookies !== undefined && name === SESSION_SUBGRAPH) context.setCookies.push(...cookies.split('\n'));
+    if (cookies !== undefined && holdsSessions(reaching)) context.setCookies.push(...cookies.split('\n'));
     return answerOf(name, response);
   };
 
@@ -96,14 +98,23 @@ const sendOf = ({ name, wire, log, options = {} }: Reaching) => {
   return sharing ? createSharing(send, () => onShared?.(name)) : send;
 };
 
-const headersFor = async ({ name, viewerTokens }: Reaching, context: GatewayContext) => {
-  const { viewer, requestId, traceparent, cookie } = context;
+const headersFor = async (reaching: Reaching, context: GatewayContext) => {
+  const { name, viewerTokens, options: { passes } = {} } = reaching;
+  const { viewer, requestId, traceparent, cookie, clientHeaders } = context;
   const headers: Record<string, string> = { 'x-request-id': requestId };
   if (viewerTokens) headers['authorization'] = `Bearer ${await viewerTokens(viewer, name)}`;
   if (traceparent !== undefined) headers['traceparent'] = traceparent;
-  if (cookie !== undefined && name === SESSION_SUBGRAPH) headers['cookie'] = cookie;
+  if (cookie !== undefined && holdsSessions(reaching)) headers['cookie'] = cookie;
+  if (passes && clientHeaders)
+    for (const passed of passes) {
+      const value = clientHeaders[passed];
+      if (typeof value === 'string') headers[passed] = value;
+    }
   return headers;
 };
+
+const holdsSessions = ({ name, viewerTokens }: Reaching) =>
+  viewerTokens !== undefined && name === SESSION_SUBGRAPH;
 
 /** What is the same for each fetch of an outage is said once, by the breaker. */
 const logged = ({ name, log }: Reaching, { requestId }: GatewayContext, error: unknown): Outcome => {
