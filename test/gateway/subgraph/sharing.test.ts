@@ -5,7 +5,7 @@ import type { Viewer } from '../../../kernel/graphql/viewer.ts';
 import { WireError, type Wire, type WireRequest, type WireResponse } from '../../../gateway/wires/wire.ts';
 import { asker, quiet } from './asking.ts';
 
-const tokenOf = async ({ id, isStaff }: Viewer) => `${id}${isStaff ? ', staff' : ''}`;
+const tokenOf = async ({ id, isStaff }: Viewer) => `${id}, ${isStaff ? 'staff' : 'member'}, signed`;
 
 /** A subgraph that answers when it is told to: who asked, by the token and the cookie that it got. */
 const reach = (name = 'users', options: SubgraphOptions = {}) => {
@@ -40,7 +40,7 @@ describe('the same query twice at once', () => {
     );
     await turn();
     answer(0);
-    expect(await asked).toEqual(Array(3).fill({ data: { who: 'Bearer usr_1', cookie: '' } }));
+    expect(await asked).toEqual(Array(3).fill({ data: { who: 'Bearer usr_1, member, signed', cookie: '' } }));
     expect([sent.length, shared]).toEqual([1, ['gigs', 'gigs']]);
     void ask('{ a }', viewer('usr_1')); // nothing is kept once it has ended
     await turn();
@@ -64,6 +64,14 @@ describe('the same query twice at once', () => {
       data: { who: `Bearer ${await tokenOf(who!)}`, cookie },
     });
     expect(await asked).toEqual([await told(one), await told(other)]);
+  });
+
+  it('is two calls for two texts that differ in one byte, wherever it is', async () => {
+    const { ask, sent } = reach();
+    const text = `{ ${'a '.repeat(2_000)}}`;
+    for (let at = 2; at < 40; at += 2) void ask(`${text.slice(0, at)}b${text.slice(at + 1)}`);
+    await turn();
+    expect(sent).toHaveLength(19);
   });
 
   it('is two calls for two texts, for a mutation, and where sharing is off', async () => {
