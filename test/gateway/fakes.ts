@@ -2,6 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, GraphQLError, parse, validate, type FormattedExecutionResult } from 'graphql';
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/gateway.ts';
 import { localWires } from '../../gateway/wires/local-wire.ts';
+import type { Wire } from '../../gateway/wires/wire.ts';
 import type { SubgraphCall, SubgraphRequest } from '../../kernel/graphql/subgraph-call.ts';
 import { verifyViewerToken } from '../../kernel/graphql/viewer-token.ts';
 import { composeSubgraphs } from '../../schema/compose.ts';
@@ -122,24 +123,31 @@ export const closeGateways = async () => {
   await Promise.all(open.splice(0).map((gateway) => gateway.close()));
 };
 
+type Starting = Partial<GatewayOptions> & {
+  calls?: Record<string, SubgraphCall>;
+  wires?: Record<string, Wire>;
+};
+
 /** A gateway on a free port, in front of three fakes; any of its options may be given. */
 export const startGateway = async ({
   calls = {},
+  wires = {},
   ...options
-}: Partial<GatewayOptions> & { calls?: Record<string, SubgraphCall> } = {}): Promise<Started> => {
+}: Starting = {}): Promise<Started> => {
   const fakes = {
     users: fakeSubgraph('users'),
     gigs: fakeSubgraph('gigs'),
     ratings: fakeSubgraph('ratings'),
   };
   const { users, gigs, ratings } = fakes;
+  const local = localWires({ users: users.call, gigs: gigs.call, ratings: ratings.call, ...calls });
   const gateway = await createGateway({
     supergraph: SUPERGRAPH,
     identity: anonymous,
     gatewayKey: GATEWAY_KEY,
     log: quiet,
     ...options,
-    wireOf: localWires({ users: users.call, gigs: gigs.call, ratings: ratings.call, ...calls }),
+    wireOf: (name) => wires[name] ?? local(name),
   });
   open.push(gateway);
   const url = `http://localhost:${await gateway.listen(0)}`;

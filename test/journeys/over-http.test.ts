@@ -21,7 +21,11 @@ beforeAll(async () => {
   const { jwks } = market.hosted['users']!.tools as UsersTools;
   gateway = await createGateway({
     supergraph: readFileSync('schema/supergraph.graphql', 'utf8'),
-    wireOf: (name) => createReplicas({ urls: [`http://localhost:${served[name]!.port}/graphql`] }),
+    wireOf: (name) =>
+      createReplicas({
+        urls: [`http://localhost:${served[name]!.port}/graphql`],
+        limits: { overwrites: true },
+      }),
     identity: createIdentity({ keys: localKeys(jwks), now: () => market.clock.now().getTime() }),
     gatewayKey: market.gatewayKey,
     log: market.ground.log,
