@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { benchCluster } from './cluster.ts';
 import { benchCommands } from './commands.ts';
 import { say, sayAll } from './figures.ts';
+import { benchConnections } from './gateway/connections.ts';
 import { benchGateway } from './gateway/gateway.ts';
+import { benchMemory } from './gateway/memory.ts';
 import { chooseInfrastructure, enterNamespace, onProduction } from './infrastructure.ts';
 import { benchReads } from './reads.ts';
 import { benchReplay } from './replay.ts';
@@ -20,9 +22,11 @@ const parts: Record<string, () => Promise<void>> = {
 
 type Options = { rounds: number; seconds: number };
 
-/** Parts that run only when they are named: they take minutes each, and judge by figures of their own. */
-const byNameOnly: Record<string, (options: Options) => Promise<object>> = {
+/** Parts that run only when they are named: they take minutes each. What one answers is its last line. */
+const byNameOnly: Record<string, (options: Options) => Promise<object | void>> = {
   gateway: benchGateway,
+  'gateway-connections': benchConnections,
+  'gateway-memory': benchMemory,
 };
 
 /** Parts that stand on the demo marketplace, which is in SQLite. */

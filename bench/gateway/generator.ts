@@ -4,7 +4,8 @@ import { responseIn } from './response.ts';
 /** `next`: a whole request for a connection, counted from 0. `length`: of each answer's body. */
 export type Aim = { port: number; next(connection: number): Uint8Array; length: number };
 
-export type Load = { connections: number; milliseconds: number };
+/** Until the time is over, or so many requests were sent. */
+export type Load = { connections: number; milliseconds: number; requests?: number };
 
 /** `took`: milliseconds of each request; `milliseconds`: from the first request to the last answer. */
 export type Measured = { took: number[]; milliseconds: number };
@@ -13,13 +14,14 @@ export type Measured = { took: number[]; milliseconds: number };
  * Sends one request after another on each connection, and waits for what is in flight when the time is over, so that
  * all the work is that of the requests counted. Throws at an answer that is not 200 or not of the length.
  */
-export const load = async (aim: Aim, { connections, milliseconds }: Load): Promise<Measured> => {
+export const load = async (aim: Aim, { connections, milliseconds, requests }: Load): Promise<Measured> => {
   const sockets = await Promise.all(Array.from({ length: connections }, () => open(aim.port)));
   const took: number[] = [];
   const started = performance.now();
-  const until = started + milliseconds;
+  let left = (requests ?? Infinity) - connections;
+  const goesOn = () => performance.now() < started + milliseconds && left-- > 0;
   try {
-    await Promise.all(sockets.map((socket, connection) => ask(socket, { aim, connection, until, took })));
+    await Promise.all(sockets.map((socket, connection) => ask(socket, { aim, connection, goesOn, took })));
     return { took, milliseconds: performance.now() - started };
   } finally {
     for (const socket of sockets) socket.destroy();
@@ -50,9 +52,9 @@ const open = (port: number) =>
     socket.once('error', reject);
   });
 
-type Asking = { aim: Aim; connection: number; until: number; took: number[] };
+type Asking = { aim: Aim; connection: number; goesOn(): boolean; took: number[] };
 
-const ask = (socket: Socket, { aim, connection, until, took }: Asking) =>
+const ask = (socket: Socket, { aim, connection, goesOn, took }: Asking) =>
   new Promise<void>((resolve, reject) => {
     let chunks: Buffer[] = [];
     let sentAt = 0;
@@ -78,9 +80,8 @@ const ask = (socket: Socket, { aim, connection, until, took }: Asking) =>
         return reject(error as Error);
       }
       chunks = [];
-      const now = performance.now();
-      took.push(now - sentAt);
-      if (now < until) send();
+      took.push(performance.now() - sentAt);
+      if (goesOn()) send();
       else resolve();
     });
     send();

@@ -12,10 +12,20 @@ export const CONNECTIONS = 50;
 /** `answers`: stock's, which all others must give. */
 export type Standing = { ground: Ground; answers: Record<Page, Buffer> };
 
+/** Each connection is another member's: no fetch is shared. */
+export const openSubgraphs = async ({ members, textTimes = 1 }: { members: number; textTimes?: number }) => {
+  const subgraphs = await start<Record<string, string>>({
+    file: 'subgraphs.ts',
+    core: OTHER_CORE,
+    given: { textTimes },
+  });
+  const ground: Ground = { urls: subgraphs.ready, members: await createMembers(members) };
+  return { subgraphs, ground };
+};
+
 /** Subgraphs and members, and what was found out with them: whether ours answers as stock does, and by what calls. */
 export const openGround = async () => {
-  const subgraphs = await start<Record<string, string>>({ file: 'subgraphs.ts', core: OTHER_CORE });
-  const ground: Ground = { urls: subgraphs.ready, members: await createMembers(CONNECTIONS) };
+  const { subgraphs, ground } = await openSubgraphs({ members: CONNECTIONS });
   const stock = await answersOf('stock', ground, subgraphs);
   const ours = await answersOf('ours', ground, subgraphs);
   const floor = Object.fromEntries(

@@ -19,21 +19,24 @@ const ENTITIES = 2_000;
 const USUAL_LIST = 3;
 const LISTS_OF_A_PAGE = ['edges', 'nodes'];
 
+/** How often a text is repeated, to make large answers. */
+export type Told = { textTimes: number };
+
 /** `size`: of the lists of a page. */
 type Made = { __typename: string; id?: string; seed: number; size: number };
-type Place = { schema: GraphQLSchema; name: string; seed: number; size: number };
+type Place = Told & { schema: GraphQLSchema; name: string; seed: number; size: number };
 
 /**
  * Answers any field of any schema: the same place always the same. An entity looks the same wherever it is met, in
  * each subgraph.
  */
-export const madeUp: GraphQLFieldResolver<Partial<Made> | undefined, unknown> = (source, args, _, info) => {
+export const madeUp: GraphQLFieldResolver<Partial<Made> | undefined, Told> = (source, args, told, info) => {
   const { fieldName: name, returnType, schema } = info;
   const given = source && Reflect.get(source, name);
   if (given !== undefined) return given;
   const seed = hashOf(`${source ? seedOf(source) : 0}.${name}`);
   const size = LISTS_OF_A_PAGE.includes(name) ? source?.size : sizeIn(args);
-  return make(returnType, { schema, name, seed, size: size ?? USUAL_LIST });
+  return make(returnType, { ...told, schema, name, seed, size: size ?? USUAL_LIST });
 };
 
 /** Of a reference: what names the entity. */
@@ -57,9 +60,11 @@ const make = (type: GraphQLOutputType, place: Place): unknown => {
   return makeNamed(nullable as GraphQLNamedType, place);
 };
 
-const makeNamed = (type: GraphQLNamedType, { schema, name, seed, size }: Place): unknown => {
+const makeNamed = (type: GraphQLNamedType, place: Place): unknown => {
+  const { schema, name, seed, size, textTimes } = place;
   if (isEnumType(type)) return type.getValues()[seed % type.getValues().length]!.value;
-  if (isScalarType(type)) return type.name === 'String' ? textOf(name, seed) : valueOf(type.name, seed);
+  if (isScalarType(type))
+    return type.name === 'String' ? textOf(name, seed).repeat(textTimes) : valueOf(type.name, seed);
   const concrete = isAbstractType(type) ? schema.getPossibleTypes(type)[0]! : type;
   if (!isObjectType(concrete)) throw new TypeError(`Expected a type of an answer, got ${type.name}.`);
   return makeObject(concrete.name, concrete.getFields()['id'] !== undefined, { seed, size });

@@ -29,3 +29,7 @@ const gateway = await createGateway({
   log: pino({ level: 'info' }, pino.destination({ dest: '/dev/null', sync: true })),
 });
 tell(await gateway.listen(0));
+process.on('message', () => {
+  globalThis.gc?.();
+  tell(process.memoryUsage());
+});

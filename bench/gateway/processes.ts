@@ -26,13 +26,13 @@ export type Started<T> = {
   end(): Promise<void>;
 };
 
-type Starting = { file: string; core: string; given?: Serializable };
+type Starting = { file: string; core: string; flags?: string[]; given?: Serializable };
 
 /** Runs a file of this folder in a fresh process; `given` is its first message. */
-export const start = async <T>({ file, core, given = {} }: Starting): Promise<Started<T>> => {
+export const start = async <T>({ file, core, flags = [], given = {} }: Starting): Promise<Started<T>> => {
   const pinned = hasTaskset ? ['taskset', '-c', core] : [];
   const path = new URL(file, import.meta.url).pathname;
-  const [command, ...rest] = [...pinned, process.execPath, path];
+  const [command, ...rest] = [...pinned, process.execPath, ...flags, path];
   const child = spawn(command!, rest, {
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

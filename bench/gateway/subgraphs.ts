@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAnswers } from './answers.ts';
 import { given, tell } from './child.ts';
+import type { Told } from './made-up.ts';
 import { createRawServer } from './raw-server.ts';
 
 /** What a gateway asked for; calls of one stage were in flight at once. */
@@ -25,8 +26,8 @@ const record = async (call: Omit<Call, 'stage'>) => {
   if (stage === mine) stage += 1; // what comes from now on has waited for an answer
 };
 
-const listen = async (subgraph: string) => {
-  const answerTo = createAnswers(new URL(`../../schema/${subgraph}.graphql`, import.meta.url));
+const listen = async (subgraph: string, told: Told) => {
+  const answerTo = createAnswers(new URL(`../../schema/${subgraph}.graphql`, import.meta.url), told);
   const server = createRawServer((head, bytes) => {
     const body = bytes.toString();
     const answer = answerTo(body);
@@ -41,5 +42,5 @@ process.on('message', (told) => {
   recorded = told === 'record' ? [] : undefined;
   stage = 0;
 });
-await given();
-tell(Object.fromEntries(await Promise.all(NAMES.map(listen))));
+const told = await given<Told>();
+tell(Object.fromEntries(await Promise.all(NAMES.map((name) => listen(name, told)))));

@@ -13,8 +13,12 @@ export type Off = (typeof OFF)[number];
 export type Ground = { urls: Record<string, string>; members: Members; floor?: Floor };
 
 /** A fresh process on a core of its own; `ready` is its port. */
-export const startTarget = (target: Target, { urls, members, floor }: Ground): Promise<Started<number>> => {
-  const at = { core: GATEWAY_CORE };
+export const startTarget = (
+  target: Target,
+  { urls, members, floor }: Ground,
+  flags: string[] = [],
+): Promise<Started<number>> => {
+  const at = { core: GATEWAY_CORE, flags };
   if (target === 'stock') return start({ ...at, file: 'stock.ts', given: { urls } });
   if (target === 'floor') return start({ ...at, file: 'floor.ts', given: { urls, floor } });
   const given = { urls, jwks: members.jwks, off: target === 'ours' ? undefined : target };
