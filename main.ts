@@ -16,6 +16,8 @@ const startRole = async (config: Config, log: Logger) => {
     case 'all':
       return (await import('./roles/start.ts')).start(config, log);
     case 'gateway':
+      if (config.supergraph.foreign)
+        return (await import('./roles/foreign-gateway.ts')).foreignGateway(config, log);
       return (await import('./roles/gateway.ts')).gateway(config, log);
     case 'service':
       return (await import('./roles/service.ts')).service(config, log, role.service);

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { documentsOf, type DocumentConfig } from './config/documents.ts';
+import { doorOf, type DoorConfig } from './config/door.ts';
 import { gatewayKeysOf } from './config/gateway-keys.ts';
 import { productionOf, type Production } from './config/production.ts';
 import { defaultPort, roleOf, ROLES, type Role } from './config/role.ts';
 import { withSecretFiles } from './config/secret-files.ts';
+import { supergraphOf, type SupergraphConfig } from './config/supergraph.ts';
 import { urlsOf } from './config/urls.ts';
 import {
   ConfigError,
@@ -46,6 +48,8 @@ export type Config = {
   seeds: boolean;
   corsOrigins: string[];
   documents: DocumentConfig;
+  door: DoorConfig;
+  supergraph: SupergraphConfig;
   logLevel: string;
 };
 
@@ -59,7 +63,9 @@ export const readConfig = (environment: Env, [command = 'start', ...args]: strin
   const env = withSecretFiles(environment);
   const production = productionOf(env);
   const gatewayKeys = gatewayKeysOf(env);
-  if (role.kind !== 'all') expectWhatRolesShare(command, role, { production, gatewayKeys });
+  const supergraph = supergraphOf(env, role.kind === 'gateway' ? args : []);
+  if (role.kind !== 'all' && !supergraph.foreign)
+    expectWhatRolesShare(command, role, { production, gatewayKeys });
   const isProduction = oneOf(env, 'NODE_ENV', ['development', 'production', 'test']) === 'production';
   return {
     command: operation ?? 'start',
@@ -77,7 +83,9 @@ export const readConfig = (environment: Env, [command = 'start', ...args]: strin
     // The demo's accounts have a known password: never in production unless it is asked for.
     seeds: oneOf(env, 'SEED', ['demo', 'none'], isProduction ? 'none' : 'demo') === 'demo',
     corsOrigins: originsOf(env['CORS_ORIGINS'] ?? ''),
-    documents: documentsOf(env, isProduction),
+    documents: documentsOf(env, isProduction && !supergraph.foreign),
+    door: doorOf(env, isProduction),
+    supergraph,
     logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info')!,
   };
 };

@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createReplicas } from '../gateway/wires/replicas.ts';
-import { createIdentity } from '../gateway/door/identity.ts';
 import { createRemoteKeys } from '../gateway/door/remote-keys.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Config } from './config.ts';
+import { identityOf } from './identity.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
 import { createRegistry, observeHttp } from './metrics.ts';
+import { openRateLimits } from './rate-limits.ts';
+import { supergraphOf, toldOfSupergraph } from './supergraph.ts';
 import { watchSubgraphs } from './subgraph-watch.ts';
 
 const AGAIN = 200;
@@ -22,19 +23,23 @@ export const gateway = async (config: Config, log: Logger) => {
   await expectFreePort(config.port);
   const registry = createRegistry();
   const watch = watchSubgraphs(config.urls, registry);
-  const keys = createRemoteKeys(config.urls['users']!.map((url) => `${url}/.well-known/jwks.json`));
+  const ofUsers = createRemoteKeys(config.urls['users']!.map((url) => `${url}/.well-known/jwks.json`));
+  const { identity, keys } = identityOf(config, ofUsers);
+  const limits = await openRateLimits(config, registry, log);
   let [hasKeys, isDraining] = [false, false];
   const missing = () => [
     ...(isDraining ? ['it is closing'] : []),
-    ...(hasKeys ? [] : ['keys of users']),
+    ...(hasKeys ? [] : ['keys that tokens are verified by']),
     ...watch.awaited(),
   ];
 
   const server = await createGateway({
-    supergraph: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
+    supergraph: supergraphOf(config, log),
     wireOf: (name) => replicasOf(config.urls[name]!, watch.isReady),
     gatewayKey: config.gatewayKeys[0]!,
-    identity: createIdentity({ keys }),
+    identity,
+    rateLimits: limits.rateLimits,
+    trustedProxies: config.door.trustedProxies,
     production: config.isProduction,
     corsOrigins: config.corsOrigins,
     missing,
@@ -43,7 +48,7 @@ export const gateway = async (config: Config, log: Logger) => {
     routes: await explorerRoutes({ production: config.isProduction }),
     metrics: () => registry.metrics(),
     log,
-  });
+  }).catch(toldOfSupergraph(config));
   const port = await server.listen(config.port);
   closeOnSignal(async () => {
     isDraining = true;
@@ -51,6 +56,7 @@ export const gateway = async (config: Config, log: Logger) => {
     await sleep(config.drainSeconds * 1_000);
     await server.close({ waitsForIdle: true });
     await watch.close();
+    await limits.close();
   }, log);
 
   const tell = setInterval(() => log.warn({ missing: missing() }, 'Not ready yet.'), TELLS_EVERY);

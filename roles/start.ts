@@ -2,11 +2,11 @@ import { localWires } from '../gateway/wires/local-wire.ts';
 import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
-import { createIdentity, localKeys } from '../gateway/door/identity.ts';
+import { localKeys } from '../gateway/door/keys.ts';
 import { runAll } from './run-all.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { lockFolder } from '../kernel/sqlite-lock.ts';
@@ -14,9 +14,12 @@ import type { UsersTools } from '../subgraphs/users/service.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, storesFolder, type Config } from './config.ts';
 import { openGround } from './ground.ts';
+import { identityOf } from './identity.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
 import { observeHttp } from './metrics.ts';
 import { toldOr } from './patience.ts';
+import { openRateLimits } from './rate-limits.ts';
+import { supergraphOf, toldOfSupergraph } from './supergraph.ts';
 
 /** Everything in one process: the stores, under DATA_DIR or on servers, both heads of all services, the gateway. */
 export const start = async (config: Config, log: Logger): Promise<void> => {
@@ -29,13 +32,16 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     throw toldOr(error, config);
   });
 
+  const { jwks } = running.hosted['users']!.tools as UsersTools;
+  const { identity } = identityOf(config, localKeys(jwks));
+  const limits = await openRateLimits(config, ground.registry, log);
   const gateway = await createGateway({
-    supergraph: readFileSync(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8'),
+    supergraph: supergraphOf(config, log),
     wireOf: localWires(running.calls),
     gatewayKey,
-    identity: createIdentity({
-      keys: localKeys(() => (running.hosted['users']!.tools as UsersTools).jwks()),
-    }),
+    identity,
+    rateLimits: limits.rateLimits,
+    trustedProxies: config.door.trustedProxies,
     production: config.isProduction,
     corsOrigins: config.corsOrigins,
     missing: running.missing,
@@ -46,10 +52,11 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
       return ground.registry.metrics();
     },
     log,
-  });
+  }).catch(toldOfSupergraph(config));
   const port = await gateway.listen(config.port);
   closeOnSignal(async () => {
     await gateway.close();
+    await limits.close();
     await running.close();
     lock?.release();
   }, log);

@@ -20,7 +20,7 @@ export const FOREVER = { 'cache-control': 'public, max-age=31536000, immutable' 
 
 const BROWSER = fileURLToPath(new URL('./browser/', import.meta.url));
 const PAGE_FILES = ['icon.svg', 'explorer.css'];
-const EXPLORER_FILES = ['page.js', 'session.js', 'examples.js', 'graphiql.js'];
+const EXPLORER_FILES = ['page.js', 'foreign.js', 'session.js', 'examples.js', 'graphiql.js'];
 /** Browser builds that need no bundler, as their packages ship them. */
 const PACKAGE_FILES = {
   react: 'umd/react.production.min.js',

@@ -1,10 +1,12 @@
 import type { Route } from '../door/routes.ts';
 import { answerWith, createAsset, FOREVER, readAssets } from './assets.ts';
-import { explorerPage, productionPage } from './page.ts';
+import { explorerPage, foreignPage, productionPage } from './page.ts';
 
 export type ExplorerOptions = {
   /** A page that names the endpoint; no GraphiQL, no demo accounts, nothing of Apollo's. */
   production: boolean;
+  /** GraphiQL alone, without our accounts and examples. */
+  foreign?: boolean;
 };
 
 /** What the browser is made to keep: whatever a page here names, it loads and asks this origin alone. */
@@ -23,10 +25,10 @@ const POLICY = [
 ].join('; ');
 
 /** The landing page at `/`, and the files that it loads: a fixed list, each at a path of its own. */
-export const explorerRoutes = async ({ production }: ExplorerOptions): Promise<Route[]> => {
+export const explorerRoutes = async ({ production, foreign = false }: ExplorerOptions): Promise<Route[]> => {
   const { assets, folder } = await readAssets(production);
-  const html = production ? productionPage(folder) : explorerPage(folder);
-  const page = createAsset(Buffer.from(html), 'text/html; charset=utf-8');
+  const htmlOf = production ? productionPage : foreign ? foreignPage : explorerPage;
+  const page = createAsset(Buffer.from(htmlOf(folder)), 'text/html; charset=utf-8');
   const headers = {
     'cache-control': 'no-cache',
     'content-security-policy': POLICY,

@@ -10,34 +10,51 @@ const PASSWORD = 'chimera-demo';
 
 const STUDIO = 'https://studio.apollographql.com/sandbox';
 
-/** GraphiQL with accounts and examples. `folder` is where its files are served. */
-export const explorerPage = (folder: string): string =>
-  htmlPage({
-    head: `<link rel="stylesheet" href="${folder}/graphiql.min.css">
-    <link rel="stylesheet" href="${folder}/explorer.css">
-    <script defer src="${folder}/react.production.min.js"></script>
-    <script defer src="${folder}/react-dom.production.min.js"></script>
-    <script defer src="${folder}/graphiql.min.js"></script>
-    <script type="module" src="${folder}/page.js"></script>`,
-    folder,
-    body: `<header class="top">
-      <div class="intro">${intro(folder)}${facts(
-        `<div><dt>Metrics</dt><dd><a href="/metrics">Prometheus</a></dd></div>
+const MORE = `<div><dt>Metrics</dt><dd><a href="/metrics">Prometheus</a></dd></div>
         <div><dt>Open in</dt><dd>
           <a href="${STUDIO}/explorer" data-endpoint target="_blank" rel="noopener">Apollo Sandbox</a>
           <a href="${STUDIO}/schema/reference" data-endpoint target="_blank" rel="noopener">Apollo Studio</a>
-        </dd></div>`,
-      )}</div>
+        </dd></div>`;
+
+const EDITOR = `<main id="graphiql" aria-label="GraphiQL">
+      <p class="loading">Loading GraphiQL …</p>
+      <noscript><p class="loading">GraphiQL needs JavaScript; the endpoint does not.</p></noscript>
+    </main>`;
+
+/** GraphiQL with accounts and examples. `folder` is where its files are served. */
+export const explorerPage = (folder: string): string =>
+  htmlPage({
+    head: graphiql(folder, 'page.js'),
+    folder,
+    body: `<header class="top">
+      <div class="intro">${intro(folder)}${facts(MORE)}</div>
       ${session()}
     </header>
     <nav class="examples" aria-label="Example operations">${groups(examples)}</nav>
     <p class="note" id="note" role="status">Pick an example: it opens in a tab, with ids of what is there now.</p>
-    <main id="graphiql" aria-label="GraphiQL">
-      <p class="loading">Loading GraphiQL …</p>
-      <noscript><p class="loading">GraphiQL needs JavaScript; the endpoint does not.</p></noscript>
-    </main>
+    ${EDITOR}
     <script type="application/json" id="examples">${inScript(examples)}</script>`,
   });
+
+/** GraphiQL for a supergraph that is not ours. */
+export const foreignPage = (folder: string): string =>
+  htmlPage({
+    head: graphiql(folder, 'foreign.js'),
+    folder,
+    body: `<header class="top"><div class="intro">${title(folder)}
+        <p>A federated GraphQL graph: this is its gateway.</p>${facts(MORE)}</div></header>
+    ${EDITOR}`,
+  });
+
+const graphiql = (
+  folder: string,
+  script: string,
+) => `<link rel="stylesheet" href="${folder}/graphiql.min.css">
+    <link rel="stylesheet" href="${folder}/explorer.css">
+    <script defer src="${folder}/react.production.min.js"></script>
+    <script defer src="${folder}/react-dom.production.min.js"></script>
+    <script defer src="${folder}/graphiql.min.js"></script>
+    <script type="module" src="${folder}/${script}"></script>`;
 
 /** What the public sees: where the endpoint is. */
 export const productionPage = (folder: string): string =>
@@ -63,8 +80,10 @@ const htmlPage = ({ head, folder, body }: { head: string; folder: string; body: 
 </html>
 `;
 
-const intro = (folder: string) => `
-        <h1><img src="${folder}/icon.svg" alt="" width="28" height="28">Chimera</h1>
+const title = (folder: string) => `
+        <h1><img src="${folder}/icon.svg" alt="" width="28" height="28">Chimera</h1>`;
+
+const intro = (folder: string) => `${title(folder)}
         <p>A marketplace of digital services. Four event-sourced services, users, gigs, orders and ratings,
         answer as one federated GraphQL graph.</p>`;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError, type Env } from './values.ts';
 
-const SECRETS = ['MONGODB_URL', 'KAFKA_PASSWORD', 'GATEWAY_KEY'];
+const SECRETS = ['MONGODB_URL', 'KAFKA_PASSWORD', 'GATEWAY_KEY', 'REDIS_URL', 'JWT_PUBLIC_KEY'];
 
 /** A secret may be in a file that `NAME_FILE` names: what is in the environment, too many can read. */
 export const withSecretFiles = (env: Env): Env => {

@@ -12,6 +12,16 @@ export const urlsOf = (env: Env): Record<string, string[]> =>
     }),
   );
 
+/** With its path and, unlike a service's, what it asks for. */
+export const httpUrlOf = (name: string, text: string): string => {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== '')
+    throw new ConfigError(
+      `Set ${name} to an address like http://HOST:PORT/PATH, not ${JSON.stringify(masked(text))}.`,
+    );
+  return url.href;
+};
+
 const urlOf = (name: string, text: string): string => {
   const url = URL.parse(text);
   const isPlain = url && /^https?:$/.test(url.protocol) && url.search === '' && url.username === '';

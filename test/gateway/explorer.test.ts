@@ -90,7 +90,7 @@ describe('the landing page', () => {
 describe('the files', () => {
   it('may be kept for ever, since the path changes with them', async () => {
     const files = paths.filter((path) => path !== '/');
-    expect(files).toHaveLength(10);
+    expect(files).toHaveLength(11);
     for (const path of files) {
       const { status, headers } = await get(port, path);
       expect([status, headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable']);

@@ -25,6 +25,12 @@ it('a folder that is none is told in a line', async () => {
   expect(stderr).toMatch(/^The folder package\.json cannot be written \(.*\): set DATA_DIR to another\.\n$/);
 });
 
+it('a supergraph that is none is told in a line', async () => {
+  const { code, stderr } = await runWith(folder.path, { SUPERGRAPH: 'package.json' }).ended;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Set SUPERGRAPH to one that can be served: package\.json: Syntax Error.*\n$/);
+});
+
 const NOWHERE = { MONGODB_URL: 'mongodb://me:secret@127.0.0.1:1', KAFKA_BROKERS: '127.0.0.1:1' };
 const KEYS = { GATEWAY_KEY: 'ab'.repeat(32), START_TIMEOUT: '0.2' };
 

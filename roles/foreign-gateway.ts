@@ -1,0 +1,70 @@
+import type { Registry } from 'prom-client';
+import { explorerRoutes } from '../gateway/explorer/explorer.ts';
+import { createGateway } from '../gateway/gateway.ts';
+import { createSupergraphSource } from '../gateway/supergraph/source.ts';
+import { createReplicas } from '../gateway/wires/replicas.ts';
+import { ANONYMOUS } from '../kernel/graphql/viewer.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { ConfigError, type Config } from './config.ts';
+import { closeOnSignal, expectFreePort } from './lifecycle.ts';
+import { createRegistry, observeHttp } from './metrics.ts';
+import { openRateLimits, type OpenRateLimits } from './rate-limits.ts';
+import { toldOfSupergraph } from './supergraph.ts';
+
+/**
+ * `node main.ts gateway --supergraph FILE`: any supergraph, without a store or a key. Everybody is anonymous to us;
+ * its subgraphs get the client's own Authorization header.
+ */
+export const foreignGateway = async (config: Config, log: Logger) => {
+  await expectFreePort(config.port);
+  const registry = createRegistry();
+  const limits = await openRateLimits(config, registry, log);
+  const gateway = await open(config, { registry, log, limits }).catch(toldOfSupergraph(config));
+  const port = await gateway.listen(config.port);
+  closeOnSignal(async () => {
+    await gateway.close();
+    await limits.close();
+  }, log);
+  console.log(`ready http://localhost:${port}`);
+};
+
+type Means = { registry: Registry; log: Logger; limits: OpenRateLimits };
+
+const open = async (config: Config, { registry, log, limits }: Means) => {
+  const { at = '', foreign = {} } = config.supergraph;
+  const addresses = createAddresses(foreign);
+  const isOpen = config.documents.introspection;
+  const gateway = await createGateway({
+    supergraph: createSupergraphSource({ at, log }),
+    wireOf: (name, url) => createReplicas({ urls: [addresses.of(name, url)] }),
+    subgraphs: { passes: ['authorization'] },
+    identity: { viewerOf: () => ANONYMOUS },
+    rateLimits: limits.rateLimits,
+    trustedProxies: config.door.trustedProxies,
+    production: !isOpen,
+    corsOrigins: config.corsOrigins,
+    observe: observeHttp(registry),
+    routes: await explorerRoutes({ production: !isOpen, foreign: true }),
+    metrics: () => registry.metrics(),
+    log,
+  });
+  addresses.expectAllUsed();
+  return gateway;
+};
+
+const createAddresses = (given: Record<string, string>) => {
+  const used = new Set<string>();
+  return {
+    of(name: string, url: string) {
+      used.add(name);
+      const address = given[name] ?? url;
+      if (address !== '') return address;
+      throw new ConfigError(`Set --subgraph ${name}=URL: the supergraph does not say where it is.`);
+    },
+    expectAllUsed() {
+      const unknown = Object.keys(given).find((name) => !used.has(name));
+      if (unknown !== undefined)
+        throw new ConfigError(`Set --subgraph to one of ${[...used].join(', ')}; there is no ${unknown}.`);
+    },
+  };
+};
