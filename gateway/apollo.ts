@@ -29,7 +29,7 @@ export type ApolloOptions = {
   sources: Sources;
   production: boolean;
   log: Log;
-  limits?: Limits;
+  limits?: Partial<Limits>;
   /** May clients ask for the schema? Not in production, unless it is said here. */
   introspection?: boolean;
 };
@@ -38,7 +38,8 @@ export type ApolloOptions = {
 export const startApollo = async (options: ApolloOptions): Promise<ApolloServer<GatewayContext>> => {
   // Its use would be reported to Apollo unless it is told not to: the operator may set this to 0.
   process.env['APOLLO_TELEMETRY_DISABLED'] ??= '1';
-  const { generation, sources, production, log, limits = LIMITS } = options;
+  const { generation, sources, production, log } = options;
+  const limits = { ...LIMITS, ...options.limits };
   const server = new ApolloServer<GatewayContext>({
     gateway: createApolloExecutor({ generation, sources, showsPlans: !production }) as never,
     nodeEnv: production ? 'production' : 'development',

@@ -1,4 +1,5 @@
 import { createCors } from './door/cors.ts';
+import { createQueries, type QueriesOptions } from './documents/queries.ts';
 import { graphqlRoutes } from './graphql-route.ts';
 import type { Identity } from './door/identity.ts';
 import { openLanes, type LanesOptions, type Switches } from './lanes/lanes.ts';
@@ -29,6 +30,8 @@ export type GatewayOptions = {
   rateLimits?: RateLimits;
   /** Proxies in front of us whose word about the client's address is taken; none by default. */
   trustedProxies?: number;
+  /** Which documents are taken: limits, trusted ones, questions about the schema. */
+  documents?: QueriesOptions & LanesOptions['documents'];
   /** For GET /health/ready. */
   missing?: Missing;
   /** More of GET /health/ready's body. */
@@ -61,7 +64,12 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   const lanes = await followSupergraph(options);
   const server = createHttpServer({
     routes: [
-      ...graphqlRoutes({ lanes: lanes.current, identity, rateLimits: options.rateLimits ?? NO_LIMITS }),
+      ...graphqlRoutes({
+        lanes: lanes.current,
+        identity,
+        rateLimits: options.rateLimits ?? NO_LIMITS,
+        queries: createQueries(options.documents),
+      }),
       ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => ''), options.details),
       ...(options.routes ?? []),
     ],
@@ -88,6 +96,7 @@ const followSupergraph = async (options: GatewayOptions) => {
   const opening: LanesOptions = {
     wireOf,
     subgraphOf: (name, wire) => createSubgraph({ name, wire, viewerTokens, log, options: options.subgraphs }),
+    documents: options.documents ?? {},
     production,
     log,
     switches: { direct: true, bytes: true, ...options.switches },

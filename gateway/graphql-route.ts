@@ -1,6 +1,8 @@
 import { HeaderMap } from '@apollo/server';
 import { readJson } from './door/body.ts';
 import { currentRequest, type GatewayContext } from './context.ts';
+import type { Queries } from './documents/queries.ts';
+import { resolveSearch } from './documents/search.ts';
 import { Refused } from './errors.ts';
 import type { Identity } from './door/identity.ts';
 import type { RateLimits } from './door/rate-limits.ts';
@@ -9,7 +11,7 @@ import type { Lanes } from './lanes/lanes.ts';
 import type { Answer, Asked, Route } from './door/routes.ts';
 
 /** `lanes`: of the supergraph that is served now; a request ends on those that it began on. */
-type Answering = { lanes(): Lanes; identity: Identity; rateLimits: RateLimits };
+type Answering = { lanes(): Lanes; identity: Identity; rateLimits: RateLimits; queries: Queries };
 
 export const graphqlRoutes = (answering: Answering): Route[] => [
   {
@@ -17,7 +19,7 @@ export const graphqlRoutes = (answering: Answering): Route[] => [
     path: '/graphql',
     async answer(asked) {
       await answering.rateLimits.ofAddress(asked.address);
-      const body = checked(await readJson(asked.stream, asked.headers));
+      const body = checked(answering.queries.resolve(checked(await readJson(asked.stream, asked.headers))));
       return execute(answering, asked, body);
     },
   },
@@ -27,7 +29,8 @@ export const graphqlRoutes = (answering: Answering): Route[] => [
     async answer(asked) {
       if (isBrowser(asked)) return { status: 303, headers: { location: '/' } };
       await answering.rateLimits.ofAddress(asked.address);
-      return execute(answering, asked, null);
+      const search = resolveSearch(answering.queries, asked.search);
+      return execute(answering, { ...asked, search }, null);
     },
   },
 ];

@@ -4,7 +4,7 @@ import { run } from '../bytes/run.ts';
 import { Surprise, type Reason } from '../bytes/surprise.ts';
 import type { Compiled } from '../bytes/compile.ts';
 import type { GatewayContext } from '../context.ts';
-import type { Documents } from '../documents/documents.ts';
+import type { Documents, Form } from '../documents/documents.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { createReceived } from '../subgraph/received.ts';
 import type { Generation } from '../supergraph/generation.ts';
@@ -59,13 +59,22 @@ export const createDirectLane = (options: DirectOptions) => {
   const runStock = async (planned: Planned, variables: Record<string, unknown>, context: GatewayContext) =>
     bodyOfResult(await executeStock({ ...planned, variables, context }), format, '');
 
+  /** Undefined for what the planner refuses: Apollo's server says why. */
+  const plannedOf = (form: Form) => {
+    try {
+      return plans.of(form);
+    } catch {
+      return undefined;
+    }
+  };
+
   return {
     plans,
     /** Plans what a predecessor was asked for, so that the first of its clients need not wait. */
     warm(before: { plans: Plans }) {
       for (const { document, operation } of before.plans.forms()) {
         const known = documents.get(print(document), operation.name?.value);
-        if (known) plans.of(known.form);
+        if (known) plannedOf(known.form)?.compiled(known.literals);
       }
     },
     async answer(
@@ -77,7 +86,8 @@ export const createDirectLane = (options: DirectOptions) => {
       const { form, literals } = known;
       const all = { ...variables, ...literals };
       if (form.check(all).length > 0) return undefined;
-      const planned = plans.of(form);
+      const planned = plannedOf(form);
+      if (!planned) return undefined;
       const compiled = options.bytes ? planned.compiled(all) : undefined;
       if (compiled === undefined) return runStock(planned, all, context);
       if (typeof compiled !== 'string')

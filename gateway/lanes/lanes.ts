@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { startApollo } from '../apollo.ts';
 import type { GatewayContext } from '../context.ts';
 import { createErrorFormat } from '../errors.ts';
-import { createDocuments } from '../documents/documents.ts';
+import { createDocuments, type Limits } from '../documents/documents.ts';
 import type { Log } from '../log.ts';
 import { dataSourceOf, type Subgraph } from '../subgraph.ts';
 import type { Wire } from '../wires/wire.ts';
@@ -30,6 +30,8 @@ export type LanesOptions = {
   /** How to reach a subgraph, by its name and its address in the supergraph. */
   wireOf(name: string, url: string): Wire;
   subgraphOf(name: string, wire: Wire): Subgraph;
+  /** Where they differ from what is usual. */
+  documents: { limits?: Partial<Limits>; introspection?: boolean };
   production: boolean;
   log: Log;
   switches: Switches;
@@ -39,14 +41,15 @@ export type LanesOptions = {
 /** Both lanes of one supergraph. Throws what is wrong with it. */
 export const openLanes = async (sdl: string, options: LanesOptions, before?: Lanes): Promise<Lanes> => {
   const { wireOf, subgraphOf, production, log, switches, onHandOver } = options;
+  const { limits = {}, introspection = !production } = options.documents;
   const generation = createGeneration(sdl);
   const wires = Object.entries(generation.subgraphs).map(([name, url]) => [name, wireOf(name, url)] as const);
   const subgraphs = Object.fromEntries(wires.map(([name, wire]) => [name, subgraphOf(name, wire)]));
   const sources = Object.fromEntries(
     Object.entries(subgraphs).map(([name, subgraph]) => [name, dataSourceOf(subgraph)]),
   );
-  const apollo = await startApollo({ generation, sources, production, log });
-  const documents = createDocuments({ schema: generation.api, supergraph: sdl });
+  const apollo = await startApollo({ generation, sources, production, log, limits, introspection });
+  const documents = createDocuments({ schema: generation.api, supergraph: sdl, limits });
   const format = createErrorFormat(log);
   const direct = switches.direct
     ? createDirectLane({
