@@ -26,8 +26,6 @@ export class Arena {
   table = new Int32Array(FIRST_SLOTS);
   /** Where the list of representations ends that was written last. */
   listEnd = 0;
-  /** Whether something was null that may not be, in the answer that was written last. */
-  lost = false;
 
   /** Room for so many bytes behind what is used. Who holds `bytes` or `view` must take them anew. */
   ensure(end: number) {

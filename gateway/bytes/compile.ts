@@ -50,7 +50,8 @@ export const compile = (compiling: Compiling): Compiled => {
   const nextNumber = () => places++;
   const { step, fetches } = stepsOf(plan, { schema: supergraph, api, booleans, nextNumber });
   const client = { schema: api, api, fragments, booleans, nextNumber };
-  const targets = joined({ client, fetches, targets: [] }, operation);
+  const root = rootOf(api, operation);
+  const targets = joined({ client, root, fetches, targets: [] }, operation);
   const made = generated(fetches, targets, supergraph);
   if (isPrinted) console.error(made.code);
   const { representers, parsers, code } = made;
@@ -86,10 +87,12 @@ const generated = (fetches: Fetch[], targets: Target[], supergraph: GraphQLSchem
   return { parsers, representers, writer, code: [...codes, ...titled('The answer', writer.code)].join('\n') };
 };
 
-const joined = (joining: Joining, { selectionSet, operation }: OperationDefinitionNode): Target[] => {
+const rootOf = (api: GraphQLSchema, { operation }: OperationDefinitionNode): string =>
+  operation === 'subscription' ? surprise('plan') : api.getRootType(operation)!.name;
+
+const joined = (joining: Joining, { selectionSet }: OperationDefinitionNode): Target[] => {
   const roots = joining.fetches.filter(({ requires }) => !requires);
   const sources = roots.map(({ index, place }): Source => ({ fetch: index, place, via: 'root', slot: -1 }));
-  if (sources.length === 0 || operation === 'subscription') return surprise('plan');
   targetOf(joining, '', sources, selectionSet.selections);
   return joining.targets;
 };

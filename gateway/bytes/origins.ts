@@ -25,13 +25,13 @@ export const originsOf = (fetch: Fetch, targets: Target[], fetches: Fetch[]): Or
 const placesAt = (path: string, fetches: Fetch[]): Place[] => {
   if (path === '') return fetches.filter(({ requires }) => !requires).map(({ place }) => place);
   const [, above, key, lists] = /^(.*)\.(\w+)((?:\.@)*)$/.exec(path) ?? surprise('plan');
+  const objects = placesAt(above!, fetches);
+  const types = new Set(objects.flatMap(({ variants }) => variants.map(({ type }) => type)));
   const entities = fetches.filter((fetch) => fetch.requires && fetch.path === above);
-  const parents = [...placesAt(above!, fetches), ...entities.map(({ place }) => place)];
-  return parents.flatMap(({ variants }) =>
-    variants.flatMap(({ fields }) =>
-      fields.flatMap((field) => (field.key === key ? [placeBelow(field.value, lists!.length / 2)] : [])),
-    ),
-  );
+  return [...objects, ...entities.map(({ place }) => place)]
+    .flatMap(({ variants }) => variants.filter(({ type }) => types.has(type)))
+    .flatMap(({ fields }) => fields.filter((field) => field.key === key))
+    .map(({ value }) => placeBelow(value, lists!.length / 2));
 };
 
 const placeBelow = (value: Value, lists: number): Place => {

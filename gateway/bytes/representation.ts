@@ -26,9 +26,12 @@ export const representationOf = (requires: QueryPlanSelectionNode[], making: Mak
   const { target, type, schema } = making;
   const { fields, groups } = wantedOf(requires, type, schema);
   if (!fields.has('__typename')) return undefined;
-  const parts = [...fields].map(([key, field]) => partOf(key, field, making));
+  const found = [...fields].map(([key, field]) => partOf(key, field, making));
+  const parts = found.filter((part) => part !== undefined);
+  // What no answer has, because a condition left it out, would take the fragment that it is in.
+  if (parts.length < found.length) return groups === 1 ? undefined : surprise('representation');
   const isSure = parts.every(({ from }) =>
-    from.every(({ source }) => target.sources[source]!.via !== 'entity'),
+    from.some(({ source }) => target.sources[source]!.via !== 'entity'),
   );
   // What is missing in one fragment of several would take that fragment alone.
   if (groups > 1 && !isSure) return surprise('representation');
@@ -82,7 +85,7 @@ const codeOf = ({ target, cutting }: Making, run: [Part, ...Part[]], { before, r
   return `${isThere} ${put(`${before}"${key}":`)} ${cut} need(${room});`;
 };
 
-const partOf = (key: string, wanted: QueryPlanFieldNode, making: Making): Part => {
+const partOf = (key: string, wanted: QueryPlanFieldNode, making: Making): Part | undefined => {
   const { target, type } = making;
   const found = target.sources.flatMap(({ place }, source) => {
     const variant = place.variants.findIndex((one) => one.type === type);
@@ -93,7 +96,7 @@ const partOf = (key: string, wanted: QueryPlanFieldNode, making: Making): Part =
     return [{ from: { source, variant, index, value: field.value }, whole: isWhole(field, wanted) }];
   });
   const [first, second] = found;
-  if (!first) return surprise('representation');
+  if (!first) return undefined;
   if (!isLeaf(first.from.value) && (second || isTouched(key, wanted, making)))
     return surprise('representation');
   const [one, ...others] = found.map(({ from }) => from);

@@ -33,7 +33,6 @@ export const run = async (running: Running): Promise<Ran> => {
   const start = arena.used + ROOM;
   const end = compiled.write(arena, state.answered, start);
   if (end < 0) return surprise('null root');
-  if (arena.lost && state.errors.length === 0) return surprise('null');
   return { start, end, errors: state.errors };
 };
 

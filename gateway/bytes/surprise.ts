@@ -2,7 +2,6 @@
 export type Reason =
   | 'answer' // an answer of a shape that its type does not have
   | 'unequal' // two answers that say different things of one field
-  | 'null' // something is null that may not be, and no error says why
   | 'null root' // nothing at all is left of the data
   | 'introspection'
   | 'rewrites' // the planner renames in what is sent or received

@@ -34,6 +34,8 @@ export type Target = { number: number; path: string; sources: Source[]; variants
 export type Joining = {
   /** The client's schema and fragments. */
   client: Shaping;
+  /** The type of the operation's root. */
+  root: string;
   fetches: Fetch[];
   /** All so far, parents before children. */
   targets: Target[];
@@ -46,12 +48,13 @@ export const targetOf = (
   from: Source[],
   selections: readonly SelectionNode[],
 ): Target => {
-  const first = from[0]!.place;
-  const sources = [...from, ...entitiesAt(joining, path, from)];
+  // Nobody is asked where the client wants nothing but the name of the root's type.
+  const types = from[0]?.place.variants.map(({ type }) => type) ?? [joining.root];
+  const sources = from.length === 0 ? [] : [...from, ...entitiesAt(joining, path, from)];
   for (const { place } of sources) place.slots.keep();
   const target: Target = { number: joining.targets.length, path, sources, variants: [] };
   joining.targets.push(target);
-  for (const { type } of first.variants) {
+  for (const type of types) {
     const known = joining.client.schema.getType(type);
     if (!isObjectType(known)) return surprise('abstract');
     target.variants.push({ type, entries: entriesOf(joining, target, known, selections) });

@@ -47,7 +47,7 @@ type Writing = { child: Target; rows: Set<number>; depth: string };
 const valueOf = (type: GraphQLOutputType, values: Value[], writing: Writing): string => {
   const { child, depth } = writing;
   const giveUp = depth === '' ? 'return false;' : `ok${depth} = false;`;
-  const none = isNonNullType(type) ? `lost = true; ${giveUp}` : put('null');
+  const none = isNonNullType(type) ? giveUp : put('null');
   const inner = isNonNullType(type) ? type.ofType : type;
   const isNone = values.map((_, i) => `c${depth}${i} < 0`).join(' && ');
   const written = isListType(inner)

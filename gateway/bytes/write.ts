@@ -7,7 +7,8 @@ import { copySlice, findEntity, findSlice, WRITING, type Slice } from './writing
 
 /**
  * Writes the client's data at an offset of the arena; answers where it ends, or -1 where nothing is left of it.
- * `answered`: 1 for each fetch that brought data. `arena.lost` tells whether something was null that may not be.
+ * `answered`: 1 for each fetch that brought data. An entity that did not come, though it may not be null, takes with
+ * it what holds it; no error says so, as Apollo's executor has it: a reference to what is hidden or gone is no mistake.
  */
 export type Writer = (arena: Arena, answered: Uint8Array, at: number) => number;
 
@@ -24,14 +25,12 @@ export const writerOf = (targets: Target[]): { write: Writer; code: string } => 
     via === 'root' ? [`answered[${fetch}] === 1 ? 0 : -1`] : [],
   );
   const code = `${WRITING}
-let ${[...numbers.map((n) => `R${n}`), 'answered', 'lost'].join(', ')};
+let ${[...numbers.map((n) => `R${n}`), 'answered'].join(', ')};
 ${functions.join('\n')}
 return (arena, given, at) => {
-  take(arena); o = at; answered = given; lost = false;
+  take(arena); o = at; answered = given;
   ${numbers.map((n) => `R${n} = arena.records[${n}];`).join('\n  ')}
-  const isThere = t0(${roots.join(', ')});
-  arena.lost = lost;
-  return isThere ? o : -1;
+  return t0(${roots.join(', ')}) ? o : -1;
 };`;
   const make = new Function('UNEQUAL', 'LAYOUT', code);
   return { write: make(UNEQUAL, LAYOUT) as Writer, code };
@@ -85,7 +84,7 @@ const runOf = (target: Target, { source, variant, fields }: Run, { before, room 
   if (via === 'child' && isAlone(target)) return copied;
   const absent = fields.every(({ nullable }) => nullable)
     ? put(before + fields.map(({ key }) => `"${key}":null`).join(','))
-    : 'lost = true; return false;';
+    : 'return false;';
   return `if (r${source} < 0) { ${absent} } else { ${copied} }`;
 };
 
@@ -95,7 +94,7 @@ const isAlone = ({ sources }: Target) => sources.filter(({ via }) => via === 'ch
 type Agreed = Extract<Entry, { kind: 'agreed' }>;
 
 const agreedOf = (target: Target, { key, nullable, from }: Agreed, { before, room }: Around): string => {
-  const absent = nullable ? put(`${before}"${key}":null`) : 'lost = true; return false;';
+  const absent = nullable ? put(`${before}"${key}":null`) : 'return false;';
   return `{ ${findSlice(from.map((one) => sliceOf(target, one)))}
       if (s < 0) { ${absent} } else { ${put(before)} need(e - s + ${room}); copy(s, e); } }`;
 };

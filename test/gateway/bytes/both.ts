@@ -110,6 +110,9 @@ export const ours = async (
   }
 };
 
+/** What is null though it may not be, and no subgraph says why, is gone or hidden: that is no error. */
+const isWrong = ({ message }: Told) => !message.startsWith('Cannot return null');
+
 type Executed = Awaited<ReturnType<typeof executeQueryPlan>>;
 
 export const stock = async (
@@ -147,12 +150,17 @@ export const stock = async (
     ] as unknown as Parameters_),
   );
   const { data, errors = [], extensions } = JSON.parse(JSON.stringify(result));
-  return { data, errors: errors as Told[], mutations, hidden: extensions?.valueCompletion !== undefined };
+  return {
+    data,
+    errors: errors as Told[],
+    mutations,
+    hidden: (extensions?.valueCompletion ?? []).some(isWrong),
+  };
 };
 
 /** What is not the same; undefined where all is. */
 export const differenceOf = (mine: Outcome, theirs: Outcome & { hidden: boolean }): string | undefined => {
-  if (theirs.hidden) return 'a null that may not be, without an error';
+  if (theirs.hidden) return 'a value that its type does not have';
   if (!isDeepStrictEqual(mine.data, theirs.data)) return 'data';
   if (!isDeepStrictEqual(mine.mutations, theirs.mutations)) return 'mutations';
   const [a, b] = [sorted(mine.errors), sorted(theirs.errors)];

@@ -84,6 +84,17 @@ describe('an error of a subgraph', () => {
     expect(await told('{ books { price } }', books)).toMatchObject({ data: { books: null } });
   });
 
+  it('is none where an entity is gone or hidden: what may not be without it becomes null', async () => {
+    const answers: Answers = {
+      catalog: () => ({ data: { books: [{ twin: book('2') }, { twin: null }] } }),
+      stock: entities(() => null),
+    };
+    expect(await told('{ books { twin { price } } }', answers)).toEqual({
+      data: { books: [{ twin: null }, { twin: null }] },
+      errors: [],
+    });
+  });
+
   it.each([
     ['no path', { message: 'No.' }, ['No.', undefined, of('catalog')]],
     ['null for a path', { message: 'No.', path: null }, ['No.', undefined, of('catalog')]],
