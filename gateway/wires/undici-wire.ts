@@ -54,7 +54,8 @@ const expectRoom = (inFlight: number, pool: Pool, { connections, waiting }: Wire
 const dispatched = (path: string, { body, headers: given }: WireRequest): Dispatcher.DispatchOptions => {
   const headers = ['content-type', 'application/json', 'accept', 'application/json'];
   for (const name in given) headers.push(checked(name), given[name]!);
-  return { path, method: 'POST', headers, body };
+  // A copy: an answer, or a deadline, may come while undici is still sending.
+  return { path, method: 'POST', headers, body: Buffer.from(body) };
 };
 
 class Exchange implements Waiting, Dispatcher.DispatchHandler {
