@@ -1,6 +1,7 @@
 import { Supergraph, operationFromDocument } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { createPlanCheck } from './plan-check.ts';
 
 export type Planning = { document: DocumentNode; operation: OperationDefinitionNode };
 
@@ -18,7 +19,10 @@ export type Generation = {
   apolloApi: ReturnType<Supergraph['apiSchema']>;
   /** By name, the address that the supergraph gives. */
   subgraphs: Record<string, string>;
-  /** Takes milliseconds. Throws a GraphQLError for what is no operation, and other errors for what is too much. */
+  /**
+   * Takes milliseconds. Throws a GraphQLError for what is no operation, or none that is planned rightly, and other
+   * errors for what is too much.
+   */
   plan(planning: Planning): QueryPlan;
 };
 
@@ -27,6 +31,7 @@ export const createGeneration = (sdl: string): Generation => {
   const supergraph = Supergraph.build(sdl);
   const apolloApi = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
+  const checked = createPlanCheck(sdl);
   return {
     sdl,
     api: apolloApi.toGraphQLJSSchema(),
@@ -34,7 +39,7 @@ export const createGeneration = (sdl: string): Generation => {
     apolloApi,
     subgraphs: Object.fromEntries(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url ?? ''])),
     plan: ({ document, operation }) =>
-      planner.buildQueryPlan(operationFromDocument(apolloApi, document, nameOf(operation))),
+      checked(planner.buildQueryPlan(operationFromDocument(apolloApi, document, nameOf(operation)))),
   };
 };
 

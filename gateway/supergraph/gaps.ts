@@ -1,0 +1,104 @@
+import {
+  Kind,
+  parse,
+  print,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** How a subgraph can be asked for an entity; `paths` of a key's leaves, `a.b` for those in others. */
+export type Key = { paths: string[]; resolvable: boolean };
+
+/** What a subgraph knows of a type. */
+export type Served = { keys: Key[]; isInterfaceObject: boolean };
+
+/** A field that is computed from others, of which some are asked for with arguments. */
+export type Requiring = { subgraph: string; field: string; arguments: { name: string; text: string }[] };
+
+export type Gaps = {
+  /** By subgraph and type, in one text. */
+  served: Map<string, Served>;
+  /** By type, the interfaces that it has. */
+  interfaces: Map<string, string[]>;
+  requiring: Requiring[];
+};
+
+/** Where the planner is known to plan what brings wrong data, or none: read from a supergraph's SDL. */
+export const gapsOf = (sdl: string): Gaps => {
+  const document = parse(sdl, { noLocation: true });
+  const nameOf = subgraphNames(document);
+  const gaps: Gaps = { served: new Map(), interfaces: new Map(), requiring: [] };
+  for (const type of document.definitions) {
+    if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    const { directives = [], fields = [], interfaces = [], name } = type;
+    gaps.interfaces.set(name.value, interfaces.map((one) => one.name.value)); // prettier-ignore
+    for (const directive of directives) note(gaps.served, `${nameOf(directive)} ${name.value}`, directive);
+    for (const field of fields)
+      for (const directive of field.directives ?? [])
+        gaps.requiring.push(...requiringIn(directive, field.name.value, nameOf(directive)));
+  }
+  return gaps;
+};
+
+export const servedBy = (gaps: Gaps, subgraph: string, type: string) =>
+  gaps.served.get(`${subgraph} ${type}`);
+
+const note = (served: Gaps['served'], at: string, directive: ConstDirectiveNode) => {
+  if (directive.name.value !== 'join__type') return;
+  const known = served.get(at) ?? { keys: [], isInterfaceObject: false };
+  const key = argument(directive, 'key');
+  if (typeof key === 'string')
+    known.keys.push({
+      paths: leavesOf(selectionsIn(key)),
+      resolvable: argument(directive, 'resolvable') !== false,
+    });
+  known.isInterfaceObject ||= argument(directive, 'isInterfaceObject') === true;
+  served.set(at, known);
+};
+
+const requiringIn = (directive: ConstDirectiveNode, field: string, subgraph: string): Requiring[] => {
+  const requires = directive.name.value === 'join__field' ? argument(directive, 'requires') : undefined;
+  const given = typeof requires === 'string' ? argumentsIn(selectionsIn(requires)) : [];
+  return given.length > 0 ? [{ subgraph, field, arguments: given }] : [];
+};
+
+/** The SDL names subgraphs by values of an enum, which say their names. */
+const subgraphNames = (document: DocumentNode) => {
+  const graphs = document.definitions.find(
+    (type) => type.kind === Kind.ENUM_TYPE_DEFINITION && type.name.value === 'join__Graph',
+  );
+  const values = graphs?.kind === Kind.ENUM_TYPE_DEFINITION ? (graphs.values ?? []) : [];
+  const names = new Map(
+    values.map(({ name, directives = [] }) => [name.value, argument(directives[0], 'name')]),
+  );
+  return (directive: ConstDirectiveNode) => String(names.get(String(argument(directive, 'graph'))));
+};
+
+const argument = (directive: ConstDirectiveNode | undefined, name: string) => {
+  const value = directive?.arguments?.find((given) => given.name.value === name)?.value;
+  return value && 'value' in value ? value.value : undefined;
+};
+
+export const selectionsIn = (fieldSet: string): SelectionSetNode => {
+  const [operation] = parse(`{ ${fieldSet} }`, { noLocation: true }).definitions;
+  return (operation as { selectionSet: SelectionSetNode }).selectionSet;
+};
+
+const leavesOf = ({ selections }: SelectionSetNode, before = ''): string[] =>
+  selections.flatMap((selection) => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
+    if (selection.kind === Kind.INLINE_FRAGMENT) return leavesOf(selection.selectionSet, before);
+    const path = `${before}${selection.name.value}`;
+    return selection.selectionSet ? leavesOf(selection.selectionSet, `${path}.`) : [path];
+  });
+
+/** Each field that is selected with arguments. */
+export const argumentsIn = ({ selections }: SelectionSetNode): Requiring['arguments'] =>
+  selections.flatMap((selection) => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
+    const inside = selection.selectionSet ? argumentsIn(selection.selectionSet) : [];
+    if (selection.kind === Kind.INLINE_FRAGMENT || !selection.arguments?.length) return inside;
+    const text = selection.arguments.map((one) => print(one)).sort().join(', '); // prettier-ignore
+    return [{ name: selection.name.value, text }, ...inside];
+  });

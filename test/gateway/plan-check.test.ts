@@ -1,0 +1,82 @@
+import { composeServices } from '@apollo/composition';
+import { describe, expect, it } from '@jest/globals';
+import { getOperationAST, parse } from 'graphql';
+import { createGeneration } from '../../gateway/supergraph/generation.ts';
+
+const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires",
+  "@external", "@shareable", "@interfaceObject"])\n`;
+
+const planning = (sdls: Record<string, string>) => {
+  const services = Object.entries(sdls).map(([name, sdl]) => ({
+    name,
+    url: `http://${name}`,
+    typeDefs: parse(HEAD + sdl),
+  }));
+  const { supergraphSdl, errors } = composeServices(services);
+  if (!supergraphSdl) throw new Error(errors!.map(({ message }) => message).join('\n'));
+  const generation = createGeneration(supergraphSdl);
+  return (query: string) => {
+    const document = parse(query);
+    return generation.plan({ document, operation: getOperationAST(document)! }).node!.kind;
+  };
+};
+
+// What the planner of the public packages plans wrongly is refused, operation by operation; nothing else is.
+describe('a field that requires another one with an argument', () => {
+  const plan = planning({
+    shop: 'type Query { item: Item } type Item @key(fields: "id") { id: ID! price(in: String): Int }',
+    post: `type Item @key(fields: "id") { id: ID! price(in: String): Int @external
+      postage: Int @requires(fields: "price(in: \\"USD\\")") duty: Int @requires(fields: "price(in: \\"EUR\\")") }`,
+  });
+
+  it.each([
+    '{ item { postage } }',
+    '{ item { price(in: "EUR") id } }',
+    '{ item { price(in: "USD") postage } }',
+  ])('is planned: %s', (query) => expect(plan(query)).toMatch(/Sequence|Fetch/));
+
+  it.each([
+    '{ item { price(in: "EUR") postage } }',
+    '{ item { other: price(in: "EUR") postage } }',
+    '{ item { price postage } }',
+    '{ item { postage duty } }',
+    'query ($in: String) { item { price(in: $in) postage } }',
+  ])('is refused beside another argument: %s', (query) =>
+    expect(() => plan(query)).toThrow(
+      /^The operation cannot be planned rightly: it would ask for price\(in: "/,
+    ),
+  );
+});
+
+describe('an @interfaceObject that does not resolve its key', () => {
+  const plan = planning({
+    shop: `type Query { node: Node } interface Node @key(fields: "id") { id: ID! }
+      type Item implements Node @key(fields: "id") { id: ID! price: Int name: String @shareable }`,
+    post: `type Node @interfaceObject @key(fields: "id", resolvable: false) { id: ID! name: String @shareable }
+      type Query { sent: Node }`,
+  });
+
+  it.each([
+    '{ sent { name } }',
+    '{ sent { ... on Item { price } } }',
+    '{ node { id ... on Item { name } } }',
+  ])('is planned where it is not asked for one: %s', (query) =>
+    expect(plan(query)).toMatch(/Sequence|Fetch/),
+  );
+
+  it('is refused where it is', () =>
+    expect(() => plan('{ sent { ... on Item { price name } } }')).toThrow(
+      'it would ask for Item of post by a key that it does not resolve.',
+    ));
+});
+
+it('keys that are resolved, and others that are not, on one type are told apart', () => {
+  const plan = planning({
+    people: `type Query { one: User } type User @key(fields: "id") @key(fields: "email", resolvable: false)
+      { id: ID! email: String! @shareable name: String }`,
+    mail: `type Query { two: User } type User @key(fields: "email") { email: String! @shareable inbox: Int }`,
+    both: `type User @key(fields: "id") @key(fields: "email") { id: ID! email: String! @shareable size: Int }`,
+  });
+  for (const query of ['{ one { name inbox size } }', '{ two { inbox name } }', '{ two { size id } }'])
+    expect(plan(query)).toBe('Sequence');
+});
