@@ -12,43 +12,53 @@ import {
   type FieldDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
+  type InterfaceTypeDefinitionNode,
+  type InterfaceTypeExtensionNode,
   type ObjectTypeDefinitionNode,
   type ObjectTypeExtensionNode,
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
 import type { Owners } from './compose.ts';
+import { withFederationNames } from './federation-names.ts';
 
 type Checked = { name: string; typeDefs: DocumentNode; owners: Owners };
 type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
+type EntityNode = ObjectNode | InterfaceTypeDefinitionNode | InterfaceTypeExtensionNode;
 
 /** What composition would let pass and the gateway would answer wrongly, or not at all when a service is down. */
 export const problemsOfSubgraph = ({ name, typeDefs, owners }: Checked): string[] => {
-  const types = typeDefs.definitions.filter(isObjectNode);
-  return types
-    .flatMap((type) => [
-      ...problemsOfKeys(type),
+  const { definitions } = withFederationNames(typeDefs);
+  const types = definitions.filter(isObjectNode);
+  const entities = Map.groupBy(definitions.filter(isEntityNode), (node) => node.name.value);
+  return [
+    ...[...entities].flatMap(([entity, nodes]) => problemsOfKeys(entity, nodes)),
+    ...types.flatMap((type) => [
       ...(type.fields ?? []).flatMap((field) => problemsOfRequires(type, field)),
       ...problemsOfNullability(type, name, owners),
-    ])
-    .map((problem) => `${name}: ${problem}`);
+    ]),
+  ].map((problem) => `${name}: ${problem}`);
 };
 
 const isObjectNode = (node: DefinitionNode): node is ObjectNode =>
   node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.OBJECT_TYPE_EXTENSION;
 
+const isEntityNode = (node: DefinitionNode): node is EntityNode =>
+  isObjectNode(node) ||
+  node.kind === Kind.INTERFACE_TYPE_DEFINITION ||
+  node.kind === Kind.INTERFACE_TYPE_EXTENSION;
+
 const SILENT_NULLS = 'which the gateway answers with silent nulls';
 
-const problemsOfKeys = (type: ObjectNode): string[] => {
-  const keys = applied(type, 'key');
+/** A type may be defined in several parts, each with keys. */
+const problemsOfKeys = (entity: string, nodes: EntityNode[]): string[] => {
+  const keys = nodes.flatMap((node) => applied(node, 'key'));
   const stubs = keys.filter((key) => argument(key, 'resolvable') === false);
   const problems: string[] = [];
   if (stubs.length > 0 && stubs.length < keys.length)
-    problems.push(`${type.name.value} mixes keys with and without resolvable: false, ${SILENT_NULLS}.`);
-  if (stubs.length > 0 && applied(type, 'interfaceObject').length > 0)
-    problems.push(
-      `${type.name.value} is an @interfaceObject whose key has resolvable: false, ${SILENT_NULLS}.`,
-    );
+    problems.push(`${entity} mixes keys with and without resolvable: false, ${SILENT_NULLS}.`);
+  if (stubs.length > 0 && nodes.some((node) => applied(node, 'interfaceObject').length > 0))
+    problems.push(`${entity} is an @interfaceObject whose key has resolvable: false, ${SILENT_NULLS}.`);
   return problems;
 };
 
@@ -93,7 +103,7 @@ const ownerOfRequired = (type: TypeNode, owners: Owners): string | undefined => 
 type Annotated = { directives?: readonly ConstDirectiveNode[] | undefined };
 
 const applied = ({ directives = [] }: Annotated, name: string) =>
-  directives.filter((directive) => [name, `federation__${name}`].includes(directive.name.value));
+  directives.filter((directive) => directive.name.value === name);
 
 const argument = (directive: ConstDirectiveNode, name: string) => {
   const value = directive.arguments?.find((given) => given.name.value === name)?.value;

@@ -83,6 +83,26 @@ describe('composing', () => {
     );
   });
 
+  it.each([
+    [
+      'in parts',
+      'type Gig @key(fields: "id") { id: ID! slug: String } extend type Gig @key(fields: "slug", resolvable: false)',
+    ],
+    [
+      'on an interface',
+      'interface Gig @key(fields: "id") @key(fields: "slug", resolvable: false) { id: ID! slug: String }',
+    ],
+    [
+      'by another name',
+      `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", as: "fed", import: [{ name: "@key", as: "@by" }])
+      type Gig @by(fields: "id") @fed__key(fields: "slug", resolvable: false) { id: ID! slug: String }`,
+    ],
+  ])('refuses them %s, too', (_, sdl) => {
+    const orders = { name: 'orders', url: 'http://orders', sdl };
+    const gigs = { name: 'gigs', url: 'http://gigs', sdl: HEAD + GIGS };
+    expect(() => composeSubgraphs([gigs, orders], { Gig: 'gigs' })).toThrow('orders: Gig mixes keys with');
+  });
+
   it('refuses what no subgraph describes', () => {
     const orders = `type Order { price: Int } interface Priced { price: Int } input Asked { gig: ID } scalar Day
       enum Size { SMALL } type Query { order(asked: Asked, day: Day, size: Size): Order priced: Priced }`;
