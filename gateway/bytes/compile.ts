@@ -3,11 +3,11 @@ import type { FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } f
 import { stepsOf, type Fetch, type Step } from './fetches.ts';
 import { originsOf } from './origins.ts';
 import { parserOf, type Parser } from './parse.ts';
-import { representerOf, type Representer } from './represent.ts';
+import { representerCode, representerOf, type Representer } from './represent.ts';
 import { surprise } from './surprise.ts';
 import { targetOf, type Joining, type Source, type Target } from './target.ts';
 import type { Booleans } from './variants.ts';
-import { writerOf, type Writer } from './write.ts';
+import { writerCode, writerOf, type Writer } from './write.ts';
 
 export type Compiling = {
   plan: QueryPlan;
@@ -54,37 +54,36 @@ export const compile = (compiling: Compiling): Compiled => {
   const targets = joined({ client, root, fetches, targets: [] }, operation);
   const made = generated(fetches, targets, supergraph);
   if (isPrinted) console.error(made.code);
-  const { representers, parsers, code } = made;
-  return {
-    ...{ step, targets, places, code, write: made.writer.write },
-    fetches: fetches.map((fetch, i) => ({
-      ...fetch,
-      parse: parsers[i]!.parse,
-      represent: representers[i]?.represent,
-      head: headOf(fetch),
-    })),
-  };
+  return { step, targets, places, ...made };
 };
 
 const generated = (fetches: Fetch[], targets: Target[], supergraph: GraphQLSchema) => {
-  const representersOf = () =>
+  const representerCodes = () =>
     fetches.map((fetch) =>
       fetch.requires
-        ? representerOf(fetch, originsOf(fetch, targets, fetches), { schema: supergraph, fetches })
+        ? representerCode(fetch, originsOf(fetch, targets, fetches), { schema: supergraph, fetches })
         : undefined,
     );
   // The first time takes the slots; only then is it known how large records are.
-  representersOf();
-  writerOf(targets);
-  const [representers, writer] = [representersOf(), writerOf(targets)];
+  representerCodes();
+  writerCode(targets);
+  const [representers, writer] = [representerCodes(), writerCode(targets)];
   const parsers = fetches.map(({ place, requires }) => parserOf(place, requires !== undefined));
   const titled = (what: string, code: string | undefined) =>
     code === undefined ? [] : [`// ${what}${code}`];
   const codes = fetches.flatMap(({ index, service }, i) => [
-    ...titled(`What fetch ${index} asks ${service} for`, representers[i]?.code),
+    ...titled(`What fetch ${index} asks ${service} for`, representers[i]),
     ...titled(`What ${service} answers to fetch ${index}`, parsers[i]!.code),
   ]);
-  return { parsers, representers, writer, code: [...codes, ...titled('The answer', writer.code)].join('\n') };
+  return {
+    fetches: fetches.map((fetch, i): CompiledFetch => {
+      const code = representers[i];
+      const represent = code === undefined ? undefined : representerOf(code);
+      return { ...fetch, parse: parsers[i]!.parse, represent, head: headOf(fetch) };
+    }),
+    write: writerOf(writer),
+    code: [...codes, ...titled('The answer', writer)].join('\n'),
+  };
 };
 
 const rootOf = (api: GraphQLSchema, { operation }: OperationDefinitionNode): string =>

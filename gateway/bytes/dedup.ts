@@ -1,7 +1,12 @@
+import { randomInt } from 'node:crypto';
+
+/** So that nobody can choose keys which all fall into one entry of the table. */
+const SEED = randomInt(2 ** 31);
+
 /** Of the generated writer of representations: each goes into the list once, however many objects have it. */
 export const DEDUP = `
 const hash = (start, end) => {
-  let h = 17;
+  let h = ${SEED};
   for (let i = start; i < end; i += 4) {
     const left = end - i;
     const word = left >= 4 ? v.getInt32(i, true) : v.getInt32(i, true) & (0xffffffff >>> (32 - 8 * left));

@@ -65,7 +65,9 @@ type Numbered = Variant & { number: number };
 
 const variantOf = (emitting: Emitting, { number, slots }: Place, variant: Numbered): string => {
   const name = `p${number}v${variant.number}`;
-  const body = slots.isEmpty ? [] : [`R${number}[r] = ${variant.number};`];
+  // What an arena's last request left in a slot is never read.
+  const unknown = slots.taken.map((slot) => ` R${number}[r + ${slot}] = -1;`);
+  const body = slots.isEmpty ? [] : [`R${number}[r] = ${variant.number};${unknown.join('')}`];
   const fixed = fixedText(`R${number}`);
   fixed.add('{');
   variant.fields.forEach(({ key, value }, i) => {

@@ -14,15 +14,15 @@ import { WRITING } from './writing.ts';
 export type Representer = (arena: Arena, answered: Uint8Array, at: number) => number;
 
 /** `schema`: the whole supergraph's. `fetches`: all of the plan. */
-export const representerOf = (
+export const representerCode = (
   fetch: Fetch,
   origins: Origin[],
   { schema, fetches }: Pick<Making, 'schema' | 'fetches'>,
-): { represent: Representer; code: string } => {
+): string => {
   const cutting: Cutting = new Map();
   const parts = origins.map((origin) => originOf(fetch, origin, { schema, fetches, cutting }));
   const sizes = ['0', ...parts.map(({ size }) => size)];
-  const code = `${WRITING}${DEDUP}
+  return `${WRITING}${DEDUP}
 ${[...cutting.values(), ...parts.map(({ functions }) => functions)].join('\n')}
 return (arena, answered, at) => {
   take(arena); o = at; count = 0;
@@ -35,8 +35,9 @@ return (arena, answered, at) => {
   arena.listEnd = o;
   return count;
 };`;
-  return { represent: new Function('UNEQUAL', code)(UNEQUAL) as Representer, code };
 };
+
+export const representerOf = (code: string) => new Function('UNEQUAL', code)(UNEQUAL) as Representer;
 
 /** A function that goes over all objects of one place. */
 const originOf = (fetch: Fetch, { target, source }: Origin, making: Omit<Making, 'target' | 'type'>) => {

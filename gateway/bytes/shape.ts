@@ -52,12 +52,12 @@ export const placeOf = (
 };
 
 const isTagged = ([one, ...others]: Variant[]): boolean => {
-  const [first] = one?.fields ?? [];
-  if (!first || others.length === 0 || !isTypename(first)) return false;
-  return others.every(({ fields: [same] }) => same && isTypename(same) && same.key === first.key);
+  if (!one || others.length === 0 || !tellsType(one)) return false;
+  return others.every((other) => tellsType(other) && other.fields[0]!.key === one.fields[0]!.key);
 };
 
-const isTypename = ({ value }: Field) => value.kind === 'leaf' && value.scan === 'typename';
+const tellsType = ({ fields: [first] }: Variant) =>
+  first?.value.kind === 'leaf' && first.value.scan === 'typename';
 
 const fieldOf = (
   shaping: Shaping,
@@ -90,7 +90,8 @@ const valueOf = (shaping: Shaping, type: GraphQLOutputType, selections: Selectio
   if (!isObjectType(named) && !isAbstractType(named))
     return { kind: 'leaf', nullable, scan: SCALARS[named.name] ?? 'scalar', words: [] };
   const place = placeOf(shaping, isObjectType(named) ? [named] : seenOf(shaping, named), selections);
-  if (!place.tagged && place.variants.length !== 1) return surprise('abstract');
+  const isTold = place.tagged || (place.variants.length === 1 && tellsType(place.variants[0]!));
+  if (!isObjectType(named) && !isTold) return surprise('abstract');
   return { kind: 'object', nullable, place };
 };
 

@@ -8,6 +8,7 @@ export const createSlots = () => {
   const numbers = new Map<string, number>();
   let next = 1;
   let kept = false;
+  const taken: number[] = [];
   const nameOf = (variant: number, field: number, mark: Mark) => `${variant}.${field}.${mark}`;
   return {
     /** The slot of this mark: taken where there is none yet. */
@@ -19,8 +20,12 @@ export const createSlots = () => {
     },
     /** The slot of this mark, if somebody wished for it. */
     known: (variant: number, field: number, mark: Mark) => numbers.get(nameOf(variant, field, mark)),
-    /** A slot for something that is not in the answer. */
-    take: () => next++,
+    /** A slot for something that is not in the answer: -1 until it is known. */
+    take(): number {
+      taken.push(next);
+      return next++;
+    },
+    taken: taken as readonly number[],
     /** Its records are read, be it only to know that they are there and of which variant. */
     keep() {
       kept = true;

@@ -16,7 +16,7 @@ export type Writer = (arena: Arena, answered: Uint8Array, at: number) => number;
 export const SPARE = 64;
 
 /** `targets`: the root first. */
-export const writerOf = (targets: Target[]): { write: Writer; code: string } => {
+export const writerCode = (targets: Target[]): string => {
   const rows = new Set<number>();
   const functions = targets.map((target) => functionOf(target, rows));
   const places = targets.flatMap(({ sources }) => sources.map(({ place }) => place.number));
@@ -24,7 +24,7 @@ export const writerOf = (targets: Target[]): { write: Writer; code: string } => 
   const roots = targets[0]!.sources.flatMap(({ fetch, via }) =>
     via === 'root' ? [`answered[${fetch}] === 1 ? 0 : -1`] : [],
   );
-  const code = `${WRITING}
+  return `${WRITING}
 let ${[...numbers.map((n) => `R${n}`), 'answered'].join(', ')};
 ${functions.join('\n')}
 return (arena, given, at) => {
@@ -32,9 +32,9 @@ return (arena, given, at) => {
   ${numbers.map((n) => `R${n} = arena.records[${n}];`).join('\n  ')}
   return t0(${roots.join(', ')}) ? o : -1;
 };`;
-  const make = new Function('UNEQUAL', 'LAYOUT', code);
-  return { write: make(UNEQUAL, LAYOUT) as Writer, code };
 };
+
+export const writerOf = (code: string) => new Function('UNEQUAL', 'LAYOUT', code)(UNEQUAL, LAYOUT) as Writer;
 
 /** Answers false where the whole object is null, because something in it may not be. */
 const functionOf = (target: Target, rows: Set<number>): string => {

@@ -25,7 +25,7 @@ export const subgraphOf = (sdl: string): Subgraph => {
     const key = `${isTyped} ${query}`;
     const known = documents.get(key);
     if (known) return known;
-    const document = isTyped ? typed(parse(query)) : parse(query);
+    const document = isTyped ? typed(parse(query, { noLocation: true })) : parse(query, { noLocation: true });
     documents.set(key, document);
     return document;
   };
