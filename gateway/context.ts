@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '../kernel/graphql/viewer.ts';
+import type { Client } from './door/client.ts';
 import type { Received } from './subgraph/received.ts';
 import type { Leaving } from './wires/wire.ts';
 
@@ -8,6 +9,7 @@ import type { Leaving } from './wires/wire.ts';
 export type GatewayContext = {
   viewer: Viewer;
   requestId: string;
+  client?: Client | undefined;
   /** The client's W3C trace context: commands carry it on. */
   traceparent?: string | undefined;
   /** The client's Cookie header: only the session's subgraph gets it. */

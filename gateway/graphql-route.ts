@@ -5,6 +5,7 @@ import type { Queries } from './documents/queries.ts';
 import { resolveSearch } from './documents/search.ts';
 import { Refused } from './errors.ts';
 import type { Identity } from './door/identity.ts';
+import { operationNameIn, operationNameInSearch } from './door/operation-name.ts';
 import type { RateLimits } from './door/rate-limits.ts';
 import { forDirectLane } from './lanes/asked.ts';
 import type { Lanes } from './lanes/lanes.ts';
@@ -20,6 +21,7 @@ export const graphqlRoutes = (answering: Answering): Route[] => [
     async answer(asked) {
       await answering.rateLimits.ofAddress(asked.address);
       const body = checked(answering.queries.resolve(checked(await readJson(asked.stream, asked.headers))));
+      asked.operation = operationNameIn(body);
       return execute(answering, asked, body);
     },
   },
@@ -30,6 +32,7 @@ export const graphqlRoutes = (answering: Answering): Route[] => [
       if (isBrowser(asked)) return { status: 303, headers: { location: '/' } };
       await answering.rateLimits.ofAddress(asked.address);
       const search = resolveSearch(answering.queries, asked.search);
+      asked.operation = operationNameInSearch(search);
       return execute(answering, { ...asked, search }, null);
     },
   },
@@ -72,6 +75,7 @@ const execute = async (
   const context: GatewayContext = {
     viewer,
     requestId,
+    client: asked.client,
     traceparent: headers['traceparent']?.toString(),
     cookie: headers.cookie,
     clientHeaders: headers,

@@ -43,6 +43,7 @@ const open = async (config: Config, { registry, log, limits }: Means) => {
     trustedProxies: config.door.trustedProxies,
     production: !isOpen,
     corsOrigins: config.corsOrigins,
+    documents: config.documents,
     observe: observeHttp(registry),
     routes: await explorerRoutes({ production: !isOpen, foreign: true }),
     metrics: () => registry.metrics(),

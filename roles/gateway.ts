@@ -42,6 +42,7 @@ export const gateway = async (config: Config, log: Logger) => {
     trustedProxies: config.door.trustedProxies,
     production: config.isProduction,
     corsOrigins: config.corsOrigins,
+    documents: config.documents,
     missing,
     details: () => ({ subgraphs: watch.ready() }),
     observe: observeHttp(registry),

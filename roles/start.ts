@@ -44,6 +44,7 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     trustedProxies: config.door.trustedProxies,
     production: config.isProduction,
     corsOrigins: config.corsOrigins,
+    documents: config.documents,
     missing: running.missing,
     observe: observeHttp(ground.registry),
     routes: await explorerRoutes({ production: config.isProduction }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Leaving } from '../wires/wire.ts';
 import { addressOf } from './address.ts';
+import { clientOf } from './client.ts';
 import type { Asked } from './routes.ts';
 
 /** `trusted`: proxies in front of us whose word about the client's address is taken. */
@@ -16,6 +17,7 @@ export const askedBy = (request: IncomingMessage, response: ServerResponse, trus
     stream: request,
     requestId: requestIdOf(headers['x-request-id']),
     address: addressOf(request.socket.remoteAddress, headers['x-forwarded-for'], trusted),
+    client: clientOf(headers),
     leaving: new ClientLeaving(response),
   };
 };

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Leaving } from '../wires/wire.ts';
+import type { Client } from './client.ts';
 
 /** Names and values by turns, as node:http writes them without a copy. */
 export type FlatHeaders = readonly string[];
@@ -14,6 +15,7 @@ export type Asked = {
   requestId: string;
   /** The client's, or what stands for its network: limits count by it. */
   address: string;
+  client: Client | undefined;
   /** Aborted when the client has left. */
   leaving: Leaving;
   /** The operation's name, once the route knows it. */
