@@ -9,7 +9,8 @@ import { subgraphs } from '../subgraphs/subgraphs.ts';
 import type { Config, ServiceName } from './config.ts';
 import { openGroundOnce } from './ground.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
-import { createRegistry } from './metrics.ts';
+import { withTimedCommands } from './command-metrics.ts';
+import { createRegistry, scrape } from './metrics.ts';
 import { expectNoLostCommits } from './operations/lost-commits.ts';
 import { operatorPages } from './operator-pages.ts';
 import { whenThere } from './patience.ts';
@@ -46,10 +47,7 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
   let isClosing = false;
   let missing = async () => ['MongoDB', 'Kafka'];
   const onMissing = (server: string) => (missing = async () => [server]);
-  const metrics = async () => {
-    await head?.measure?.().catch((error) => log.warn({ error }, 'Not all could be measured.'));
-    return registry.metrics();
-  };
+  const metrics = scrape({ registry, measure: async () => head?.measure?.(), log });
   const pages = operatorPages(async () => (isClosing ? ['it is closing'] : missing()), metrics);
   const server = await serveHttp(async (request) => head?.call?.(request) ?? notNow, config.port, pages);
   closeOnSignal(async () => {
@@ -66,7 +64,7 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
     const withoutBus = heading.worksWithoutBus ?? false;
     const ground = await openGroundOnce(config, log, { registry, withoutBus });
     try {
-      const hosted = await hostService(ground, subgraphs[heading.service]!);
+      const hosted = withTimedCommands(await hostService(ground, subgraphs[heading.service]!));
       await expectNoLostCommits(hosted).catch((error) => {
         if (!withoutBus || !(error instanceof UnavailableError)) throw error; // asked again when Kafka is there
       });

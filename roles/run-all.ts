@@ -5,7 +5,9 @@ import { runService } from '../kernel/run-service.ts';
 import { expectNoLostCommits } from './operations/lost-commits.ts';
 import { announce } from './operations/running-builds.ts';
 import { missingViews } from './readiness.ts';
-import { runWorker, type RunningWorker } from '../kernel/run-worker.ts';
+import { withTimedCommands } from './command-metrics.ts';
+import { runMeasuredWorker } from './measured-worker.ts';
+import type { RunningWorker } from '../kernel/run-worker.ts';
 
 export type Running = {
   /** How the gateway reaches each subgraph: by a function call. */
@@ -14,6 +16,8 @@ export type Running = {
   workers: RunningWorker[];
   /** What is behind, by `service.follower`; empty when all that follows from every event has happened. */
   lag(): Promise<Record<string, number>>;
+  /** Before the metrics are read. */
+  measure(): Promise<unknown>;
   /** Views that have not reached yet what was there at the start. */
   missing(): Promise<string[]>;
   /** Resolves when nothing is behind; under a steady load it may never be so. */
@@ -31,14 +35,14 @@ export const runAll = async (
 ): Promise<Running> => {
   const hosted: Record<string, Hosted> = {};
   for (const [name, subgraph] of Object.entries(subgraphs))
-    hosted[name] = await hostService(ground, subgraph);
+    hosted[name] = withTimedCommands(await hostService(ground, subgraph));
   await Promise.all(Object.values(hosted).map(expectNoLostCommits));
   const announced = await Promise.all(Object.values(hosted).map((one) => announce(one)));
   const calls = Object.fromEntries(
     Object.entries(hosted).map(([name, one]) => [name, runService(one, gatewayKeys)] as const),
   );
   const missing = await Promise.all(Object.values(hosted).map(missingViews));
-  const workers = await Promise.all(Object.values(hosted).map(runWorker));
+  const workers = await Promise.all(Object.values(hosted).map(runMeasuredWorker));
 
   const lag = async () => Object.assign({}, ...(await Promise.all(workers.map((worker) => worker.lag()))));
   const settled = async () => {
@@ -59,6 +63,7 @@ export const runAll = async (
     hosted,
     workers,
     lag,
+    measure: () => Promise.all(workers.map((worker) => worker.measure())),
     missing: async () => (await Promise.all(missing.map((ask) => ask()))).flat(),
     settled,
     fireTimers,

@@ -14,7 +14,7 @@ import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, storesFolder, type Config } from './config.ts';
 import { openGround } from './ground.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
-import { observeHttp } from './metrics.ts';
+import { observeHttp, scrape } from './metrics.ts';
 import { toldOr } from './patience.ts';
 
 /** Everything in one process: the stores, under DATA_DIR or on servers, both heads of all services, the gateway. */
@@ -40,10 +40,7 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     missing: running.missing,
     observe: observeHttp(ground.registry),
     routes: await explorerRoutes({ production: config.isProduction }),
-    metrics: async () => {
-      await running.lag();
-      return ground.registry.metrics();
-    },
+    metrics: scrape({ registry: ground.registry, measure: running.measure, log }),
     log,
   });
   const port = await gateway.listen(config.port);
