@@ -12,13 +12,15 @@ type Found = { hosted: Hosted; unused: Unused[] };
 
 /** Watches for some seconds which builds run, then lists what none of them declares, nor this one. */
 export const unusedViews = async (all: Hosted[], during?: number): Promise<Found[]> => {
+  // In this order: whoever made one of these has told of it by the time that is read.
+  const there = await Promise.all(all.map(({ stores }) => stores.viewStore.views()));
   const builds = await observe(all, during);
   return Promise.all(
     all.map(async (hosted, i) => {
       const { alive, gone } = builds[i]!;
       await forgetGone(hosted, gone);
       const used = new Set([...declaredViews(hosted), ...alive.flatMap(({ views }) => views)]);
-      const names = (await hosted.stores.viewStore.views()).filter((name) => !used.has(name)).sort();
+      const names = there[i]!.filter((name) => !used.has(name)).sort();
       const topics = [...all.map(({ host }) => topicOf(host.service)), ACTIVITY];
       return { hosted, unused: await Promise.all(names.map((name) => describe(hosted, name, topics))) };
     }),
