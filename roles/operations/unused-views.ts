@@ -20,7 +20,8 @@ export const unusedViews = async (all: Hosted[], during?: number): Promise<Found
       const { alive, gone } = builds[i]!;
       await forgetGone(hosted, gone);
       const used = new Set([...declaredViews(hosted), ...alive.flatMap(({ views }) => views)]);
-      const names = there[i]!.filter((name) => !used.has(name)).sort();
+      const still = new Set(await hosted.stores.viewStore.views());
+      const names = there[i]!.filter((name) => still.has(name) && !used.has(name)).sort();
       const topics = [...all.map(({ host }) => topicOf(host.service)), ACTIVITY];
       return { hosted, unused: await Promise.all(names.map((name) => describe(hosted, name, topics))) };
     }),
