@@ -1,6 +1,6 @@
-import { MongoClient, MongoDriverError, MongoError, MongoServerError, type Db } from 'mongodb';
+import { BSON, MongoClient, MongoDriverError, MongoError, MongoServerError, type Db } from 'mongodb';
 import { UnavailableError } from './domain-error.ts';
-import { endWaitForDrain } from './mongo-drain-patch.ts';
+import { patchMongo } from './mongo-patches.ts';
 
 export type MongoOptions = { url: string; namespace?: string; clientId: string };
 
@@ -15,7 +15,7 @@ const HEARTBEAT = 5_000;
  * majority has: a change of the primary loses and invents nothing.
  */
 export const connectMongo = ({ url, namespace, clientId }: MongoOptions) => {
-  endWaitForDrain();
+  patchMongo();
   const client = new MongoClient(url, {
     appName: clientId,
     writeConcern: { w: 'majority', journal: true },
@@ -61,18 +61,16 @@ export const answered = async <T>(asking: Promise<T>): Promise<T> => {
   try {
     return await asking;
   } catch (cause) {
-    if (isDuplicate(cause) || isBug(cause) || !(cause instanceof MongoError)) throw cause;
+    if (isDuplicate(cause) || isBug(cause) || !isOutside(cause)) throw cause;
     throw new UnavailableError(`The store did not answer: ${cause.message}.`, { cause });
   }
 };
 
+/** What cannot be read as BSON is no answer. */
+const isOutside = (error: unknown) => error instanceof MongoError || error instanceof BSON.BSONError;
+
 /** Asked wrongly by us: asking again would not help. */
-const BUGS = new Set([
-  'MongoInvalidArgumentError',
-  'MongoAPIError',
-  'MongoMissingDependencyError',
-  'MongoParseError',
-]);
+const BUGS = new Set(['MongoInvalidArgumentError', 'MongoAPIError', 'MongoMissingDependencyError']);
 const isBug = (error: unknown) => error instanceof MongoDriverError && BUGS.has(error.name);
 
 /** What is asked is finished before a close; what is asked after it is refused. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { UnavailableError } from '../../kernel/domain-error.ts';
 import { answered, connectMongo } from '../../kernel/mongo.ts';
-import { endWaitForDrain } from '../../kernel/mongo-drain-patch.ts';
+import { patchMongo } from '../../kernel/mongo-patches.ts';
 import { openMongoProxy } from '../faults/harness/mongo-proxy.ts';
 import { eventually } from '../journeys/eventually.ts';
 import { mongoUrl } from './servers.ts';
@@ -25,11 +25,11 @@ const through = async () => {
 
 // Before the patch is made, since it is made once.
 it.each([
-  ['8.0.0', [expect.stringContaining('mongodb is 8.0.0, but its endless wait was patched in 7.9.0')]],
+  ['8.0.0', [expect.stringContaining('mongodb is 8.0.0, but was patched in 7.9.0')]],
   [undefined, []],
 ])('a driver that was not patched is told of, and the one that is installed was: %s', (version, told) => {
   const warnings: string[] = [];
-  endWaitForDrain(version, (message) => void warnings.push(message));
+  patchMongo(version, (message) => void warnings.push(message));
   expect(warnings).toEqual(told);
 });
 
