@@ -50,15 +50,19 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
   const metrics = scrape({ registry, measure: async () => head?.measure?.(), log });
   const pages = operatorPages(async () => (isClosing ? ['it is closing'] : missing()), metrics);
   const server = await serveHttp(async (request) => head?.call?.(request) ?? notNow, config.port, pages);
-  closeOnSignal(async () => {
-    isClosing = true;
-    server.drain();
-    await sleep(head?.call ? config.drainSeconds * 1_000 : 0);
-    await server.close();
-    await head?.close();
-    await announced?.close();
-    await infrastructure?.close();
-  }, log);
+  closeOnSignal(
+    async () => {
+      isClosing = true;
+      server.drain();
+      await sleep(head?.call ? config.drainSeconds * 1_000 : 0);
+      await server.close();
+      await head?.close();
+      await announced?.close();
+      await infrastructure?.close();
+    },
+    log,
+    config.drainSeconds,
+  );
 
   const open = async () => {
     const withoutBus = heading.worksWithoutBus ?? false;
