@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveHttp, type Pages } from '../kernel/graphql/serve-http.ts';
-import type { SubgraphCall } from '../kernel/graphql/subgraph-call.ts';
+import type { SubgraphCall, SubgraphRequest } from '../kernel/graphql/subgraph-call.ts';
 import { UnavailableError } from '../kernel/domain-error.ts';
 import { hostService, type Hosted } from '../kernel/host.ts';
 import type { Infrastructure } from '../kernel/infrastructure.ts';
@@ -8,6 +8,7 @@ import type { Logger } from '../kernel/logger.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import type { Config, ServiceName } from './config.ts';
 import { openGroundOnce } from './ground.ts';
+import { openFilling, type Filling } from './filling.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
 import { withTimedCommands } from './command-metrics.ts';
 import { createRegistry, scrape } from './metrics.ts';
@@ -27,6 +28,8 @@ export type Head = {
   close(): Promise<void>;
 };
 
+type Answering = (request: SubgraphRequest) => ReturnType<SubgraphCall> | undefined;
+
 type Heading = {
   service: ServiceName;
   /** It serves, though it is not ready, while Kafka cannot be asked how far its views are. */
@@ -42,6 +45,7 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
   await expectFreePort(config.port);
   const registry = createRegistry();
   let head: Head | undefined;
+  let filling: Filling | undefined;
   let announced: Announced | undefined;
   let infrastructure: Infrastructure | undefined;
   let isClosing = false;
@@ -49,7 +53,9 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
   const onMissing = (server: string) => (missing = async () => [server]);
   const metrics = scrape({ registry, measure: async () => head?.measure?.(), log });
   const pages = operatorPages(async () => (isClosing ? ['it is closing'] : missing()), metrics);
-  const server = await serveHttp(async (request) => head?.call?.(request) ?? notNow, config.port, pages);
+  const answered: Answering = (request) => (filling?.isDone() ? head?.call?.(request) : undefined);
+  const server = await serveHttp(async (request) => answered(request) ?? notNow, config.port, pages);
+
   closeOnSignal(
     async () => {
       isClosing = true;
@@ -73,6 +79,7 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
         if (!withoutBus || !(error instanceof UnavailableError)) throw error; // asked again when Kafka is there
       });
       announced = await announce(hosted);
+      filling = await openFilling(hosted);
       const opened = await heading.open(hosted);
       infrastructure = ground.infrastructure;
       Object.assign(pages, opened.pages);
@@ -88,7 +95,7 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
   const hosted = await whenThere(open, { config, log, onMissing });
   const look = async () => {
     await expectNoLostCommits(hosted);
-    return missingViews(hosted);
+    return missingViews(hosted, filling!);
   };
   missing = await whenThere(look, { config, log, onMissing });
   while ((await missing()).length > 0) await sleep(AGAIN);

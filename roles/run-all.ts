@@ -4,6 +4,7 @@ import { hostService, type Ground, type Hosted, type Subgraph } from '../kernel/
 import { runService } from '../kernel/run-service.ts';
 import { expectNoLostCommits } from './operations/lost-commits.ts';
 import { announce } from './operations/running-builds.ts';
+import { openFilling } from './filling.ts';
 import { missingViews } from './readiness.ts';
 import { withTimedCommands } from './command-metrics.ts';
 import { runMeasuredWorker } from './measured-worker.ts';
@@ -27,6 +28,8 @@ export type Running = {
   close(): Promise<void>;
 };
 
+const notNow = { status: 503, headers: {}, body: {} };
+
 /** Both heads of every service in this process. */
 export const runAll = async (
   ground: Ground,
@@ -38,10 +41,15 @@ export const runAll = async (
     hosted[name] = withTimedCommands(await hostService(ground, subgraph));
   await Promise.all(Object.values(hosted).map(expectNoLostCommits));
   const announced = await Promise.all(Object.values(hosted).map((one) => announce(one)));
-  const calls = Object.fromEntries(
-    Object.entries(hosted).map(([name, one]) => [name, runService(one, gatewayKeys)] as const),
-  );
-  const missing = await Promise.all(Object.values(hosted).map(missingViews));
+  const calls: Record<string, SubgraphCall> = {};
+  const missing: (() => Promise<string[]>)[] = [];
+  for (const [name, one] of Object.entries(hosted)) {
+    const filling = await openFilling(one);
+    const call = runService(one, gatewayKeys);
+    calls[name] = async (request) => (filling.isDone() ? call(request) : notNow);
+    missing.push(await missingViews(one, filling));
+  }
+  await Promise.all(missing.map((ask) => ask())); // what is empty has been filled
   const workers = await Promise.all(Object.values(hosted).map(runMeasuredWorker));
 
   const lag = async () => Object.assign({}, ...(await Promise.all(workers.map((worker) => worker.lag()))));

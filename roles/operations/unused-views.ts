@@ -1,6 +1,7 @@
 import type { Hosted } from '../../kernel/host.ts';
 import { ACTIVITY, groupOf } from '../../kernel/run-views.ts';
 import { topicOf } from '../../kernel/publisher.ts';
+import { filledMark } from '../filling.ts';
 import { declaredViews, forgetGone, observe } from './running-builds.ts';
 
 /** A view that no running build declares; `documents` that readers would see. */
@@ -47,6 +48,7 @@ const describe = async (hosted: Hosted, name: string, topics: string[]): Promise
 export const dropView = async (hosted: Hosted, name: string) => {
   const { viewStore } = hosted.stores;
   await hosted.host.bus.forget(await groupOf(hosted, name));
-  await viewStore.saveCheckpoint({ name: `${name}/tail`, position: 0 });
+  for (const mark of [`${name}/tail`, filledMark(name)])
+    await viewStore.saveCheckpoint({ name: mark, position: 0 });
   await viewStore.drop(name);
 };
