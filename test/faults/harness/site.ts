@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { BusMessage } from '../../../kernel/event-bus/event-bus.ts';
 import type { Ledger } from '../checker/ledger.ts';
+import type { Backups } from './backups.ts';
 import type { MongoProxy } from './mongo-proxy.ts';
 import type { Spec } from './role.ts';
 import type { Servers } from './servers.ts';
@@ -32,6 +33,9 @@ export type Site = {
   forgetOffsets(service: string): Promise<void>;
   /** Views, checkpoints and generation of the service are gone. It must be down. */
   loseViews(service: string): Promise<void>;
+  /** As when somebody deletes it. Whoever reads or writes it must be down. */
+  loseTopic(service: string): Promise<void>;
+  backups: Backups;
   close(): Promise<void>;
 };
 
