@@ -13,9 +13,8 @@ import { figuresOf, goal, p50p99, percentile, perSecond, say } from './figures.t
 import { inFolder } from './folder.ts';
 import { currentServers } from './infrastructure.ts';
 import { openGround } from './in-process.ts';
-import type { Life, Step } from './lives.ts';
 import { lengthen, makeSomeLives, openLogs, publish } from './long-log.ts';
-import { heard, type Market } from './market.ts';
+import type { Market } from './market.ts';
 import type { Replayed } from './newcomer-process.ts';
 import { settled, withNineRoles } from './nine-roles.ts';
 import { atSteadyPace } from './pace.ts';
@@ -27,8 +26,6 @@ const PER_SECOND = Number(process.env['BENCH_RATE'] ?? 20);
 const [WARM, BEFORE, DURING, AFTER] = [15, 30, 30, 15];
 const MOST_CHANGE = 10;
 const APART = 4;
-/** A machine that is busy with other things makes late what follows, and no more. */
-const PATIENCE = 60_000;
 
 /** A service that was never there replays a long log while nine roles go about their work: what do those notice? */
 export const benchNewcomer = () => inTime('newcomer', () => inFolder(measure));
@@ -82,9 +79,7 @@ const now = () => performance.timeOrigin + performance.now();
 
 const underLoad = async (client: Client, market: Market) => {
   let isOver = false;
-  // A service that has not heard yet refuses: asked again.
-  const take = (step: Step, asked: Client, life: Life) => heard(() => step(asked, life), PATIENCE);
-  const pace = { client, market, perSecond: PER_SECOND, apart: APART, isOver: () => isOver, take };
+  const pace = { client, market, perSecond: PER_SECOND, apart: APART, isOver: () => isOver };
   const loading = atSteadyPace(pace);
   const scenes = async () => {
     await sleep(WARM * 1_000);

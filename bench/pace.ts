@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from './client.ts';
 import { accept, brief, deliver, lifeOf, place, rate, type Life, type Step } from './lives.ts';
-import type { Market } from './market.ts';
+import { heard, type Market } from './market.ts';
 
 const STEPS = [place, brief, deliver, accept, rate];
+/** A service that has not heard yet refuses, and is asked again: on a busy machine that may take some time. */
+const PATIENCE = 60_000;
 
 type Pace = {
   client: Client;
@@ -13,21 +15,18 @@ type Pace = {
   apart: number;
   /** Asked before each command. */
   isOver(sent: number): boolean;
-  take?: typeof straight;
 };
-
-const straight = (step: Step, client: Client, life: Life) => step(client, life);
 
 /**
  * Commands are sent when they are due, whether or not those of other lives before are answered; resolves when all
  * are, and rejects soon after one has failed.
  */
-export const atSteadyPace = async ({ client, market, perSecond, apart, isOver, take = straight }: Pace) => {
+export const atSteadyPace = async ({ client, market, perSecond, apart, isOver }: Pace) => {
   const lives: { life: Life; done: Promise<unknown> }[] = [];
   let failed: { error: unknown } | undefined;
   const send = async (step: Step, { life, done }: (typeof lives)[number]) => {
     await done;
-    if (!failed) await take(step, client, life).catch((error) => (failed ??= { error }));
+    if (!failed) await heard(() => step(client, life), PATIENCE).catch((error) => (failed ??= { error }));
   };
   const newLife = (n: number) => ({ life: lifeOf(market, n), done: Promise.resolve() as Promise<unknown> });
   const livesBetween = Math.ceil((apart * perSecond) / STEPS.length);
