@@ -5,10 +5,12 @@ import { say, sayAll } from './figures.ts';
 import { benchConnections } from './gateway/connections.ts';
 import { benchGateway } from './gateway/gateway.ts';
 import { benchMemory } from './gateway/memory.ts';
-import { chooseInfrastructure, enterNamespace, onProduction } from './infrastructure.ts';
+import { chooseInfrastructure, enterNamespace, leaveInfrastructure, onProduction } from './infrastructure.ts';
+import { benchNewcomer } from './newcomer.ts';
 import { benchReads } from './reads.ts';
 import { benchReplay } from './replay.ts';
 import { benchSearch } from './search.ts';
+import { benchStopped } from './stopped.ts';
 import { benchVisible } from './visible.ts';
 
 const parts: Record<string, () => Promise<void>> = {
@@ -27,26 +29,30 @@ const byNameOnly: Record<string, (options: Options) => Promise<object | void>> =
   gateway: benchGateway,
   'gateway-connections': benchConnections,
   'gateway-memory': benchMemory,
+  newcomer: benchNewcomer,
+  stopped: benchStopped,
 };
 
-/** Parts that stand on the demo marketplace, which is in SQLite. */
-const ofTheDemo = ['search'];
+/** The demo marketplace is in SQLite; apart from each other roles are only on servers. */
+const onlyOn = { sqlite: ['search'], production: ['cluster', 'newcomer', 'stopped'] };
 
 /**
  * `npm run bench`, or `npm run bench -- PART`, on SQLite or `--on production`: how fast this build is on this
- * machine. A missed goal is said, and the exit code is 0 all the same; 1 when reads grow with a page's items,
- * which is no matter of time.
+ * machine. Production is that of MONGODB_URL and KAFKA_BROKERS, or servers of the run's own where such can be started.
+ * Some parts take minutes, and run only when they are asked for. A missed goal is said, and the exit
+ * code is 0 all the same; 1 when reads grow with a page's items, or a command fails, which are no matter of time.
  */
 const bench = async (given: string[]) => {
   const option = (name: string, usual: string) => {
     const at = given.indexOf(name);
     return (at < 0 ? undefined : given.splice(at, 2)[1]) ?? usual;
   };
-  chooseInfrastructure(option('--on', 'sqlite'));
+  await chooseInfrastructure(option('--on', 'sqlite'));
   const options = { rounds: Number(option('--rounds', '5')), seconds: Number(option('--seconds', '3')) };
   const [wanted] = given;
-  const names = Object.keys(parts).filter((name) => !onProduction() || !ofTheDemo.includes(name));
-  const known = [...names, ...Object.keys(byNameOnly)];
+  const others = onlyOn[onProduction() ? 'sqlite' : 'production'];
+  const here = (all: object) => Object.keys(all).filter((name) => !others.includes(name));
+  const known = [...here(parts), ...here(byNameOnly)];
   if (wanted !== undefined && !known.includes(wanted))
     throw new RangeError(`Expected one of ${known.join(', ')}, got ${wanted}.`);
   const started = performance.now();
@@ -54,11 +60,12 @@ const bench = async (given: string[]) => {
     `Chimera on Node ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString()}`,
   );
   let figures: object | undefined;
-  for (const name of wanted === undefined ? names : [wanted]) {
+  for (const name of wanted === undefined ? here(parts) : [wanted]) {
     enterNamespace();
     figures = (await (parts[name] ?? byNameOnly[name])!(options)) ?? undefined;
   }
   const seconds = (performance.now() - started) / 1_000;
+  await leaveInfrastructure();
   say('whole run', `${Math.round(seconds)} s`, { run_seconds: seconds });
   if (figures) console.log(JSON.stringify(figures));
   else sayAll();

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCluster, ROLES, serversOf } from '../test/roles/cluster.ts';
+import { createCluster, ROLES } from '../test/roles/cluster.ts';
 import { connect } from './client.ts';
 import { figuresOf, goal, load, p50p99, perSecond, say } from './figures.ts';
-import { onProduction } from './infrastructure.ts';
+import { currentServers } from './infrastructure.ts';
 import { lifeOf, place } from './lives.ts';
 import { openMarket } from './market.ts';
 
@@ -15,8 +15,7 @@ const TICKS = 100;
 
 /** Nine roles, each a process: what they need when nothing happens, and what they do together. */
 export const benchCluster = async () => {
-  if (!onProduction()) return say('nine roles', 'need --on production');
-  const cluster = await createCluster(serversOf(process.env)!);
+  const cluster = await createCluster(currentServers());
   const kill = () => cluster.running.forEach(({ child }) => child.kill('SIGKILL'));
   process.once('exit', kill);
   try {

@@ -46,8 +46,8 @@ const totalOf = async ({ ask }: Client, gigId: string): Promise<number> => {
 };
 
 /** Services hear from each other a moment later: asked until it is so. */
-const heard = async <T>(attempt: () => Promise<T>): Promise<T> => {
-  const end = performance.now() + PATIENCE;
+export const heard = async <T>(attempt: () => Promise<T>, patience = PATIENCE): Promise<T> => {
+  const end = performance.now() + patience;
   for (;;) {
     try {
       return await attempt();

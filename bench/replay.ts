@@ -1,66 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hostService, type Hosted } from '../kernel/host.ts';
+import type { Hosted } from '../kernel/host.ts';
 import { viewDefinition, viewName } from '../kernel/projection.ts';
-import { startPublisher, topicOf } from '../kernel/publisher.ts';
-import { replayableViews } from '../roles/rebuild.ts';
+import { topicOf } from '../kernel/publisher.ts';
 import { feedFromLog, feedFromTopics, type Fed } from '../kernel/run-views.ts';
-import { subgraphs } from '../subgraphs/subgraphs.ts';
+import { replayableViews } from '../roles/rebuild.ts';
 import { goal, perSecond, say } from './figures.ts';
 import { inFolder } from './folder.ts';
 import { onProduction } from './infrastructure.ts';
-import { log } from './log.ts';
-import { openGround, openInProcess } from './in-process.ts';
-import { lifeOf, live, wholeLife } from './lives.ts';
-import { openMarket } from './market.ts';
-import { createReplicator, type Replicator } from './replicas.ts';
+import { openGround } from './in-process.ts';
+import { lengthen, makeSomeLives, openLogs, publish, type Logs, type Long } from './long-log.ts';
 
 /** Events, and events a second. The stand-in for MongoDB limits what is written to it. */
 const leastEvents = () => (onProduction() ? 20_000 : 200_000);
 const goalRate = () => (onProduction() ? 10_000 : 20_000);
-const [SHOPS, BUYERS, LIVES] = [6, 10, 60];
-
-type Long = { hosted: Hosted; log: Replicator };
-/** By service, so that the events of a topic are found. */
-type Logs = Record<string, Long>;
-
 /** Fills each view from position 0, as a new version of it is filled, out of logs of generated events. */
 export const benchReplay = () =>
   inFolder(async (folder) => {
     await makeSomeLives(folder);
     const ground = await openGround(folder);
     try {
-      const logs: Logs = {};
-      for (const [name, subgraph] of Object.entries(subgraphs)) {
-        const hosted = await hostService(ground, subgraph);
-        logs[name] = { hosted, log: await createReplicator(hosted.stores.eventStore) };
-      }
-      while (logs['orders']!.log.count() < leastEvents())
-        for (const { log } of Object.values(logs)) await log.replicate();
+      const logs = await openLogs(ground);
+      while (logs['orders']!.log.count() < leastEvents()) await lengthen(logs);
       for (const { hosted } of Object.values(logs)) await publish(hosted);
       await measureAll(logs);
     } finally {
       await ground.infrastructure.close();
     }
   });
-
-/** By real commands: a small marketplace and orders from the purchase to the reply to its rating. */
-const makeSomeLives = async (folder: string) => {
-  const inProcess = await openInProcess(folder);
-  try {
-    const market = await openMarket(inProcess.client, SHOPS, BUYERS);
-    const lives = Array.from({ length: LIVES }, (_, i) => lifeOf(market, i));
-    await live(inProcess, lives, wholeLife);
-  } finally {
-    await inProcess.close();
-  }
-};
-
-const publish = async ({ stores, host, ground }: Hosted) => {
-  const { bus } = ground.infrastructure;
-  const publisher = startPublisher({ service: host.service, ...stores, bus, log });
-  while ((await publisher.lag()) > 0) await sleep(20);
-  await publisher.close();
-};
 
 /** First what hears from the bus, and all of orders; then what has only its own log, which is made as long. */
 const measureAll = async (logs: Logs) => {

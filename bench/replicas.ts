@@ -1,4 +1,4 @@
-import type { EventStore, NewCommit } from '../kernel/event-store/event-store.ts';
+import type { Commit, EventStore } from '../kernel/event-store/event-store.ts';
 import type { Recorded } from '../kernel/messages.ts';
 
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -15,20 +15,40 @@ export const createReplicator = async (eventStore: EventStore) => {
   const texts = commits.map((commit) => JSON.stringify(commit));
   let replicas = 0;
   return {
-    /** Events in the log. */
-    count: () => events.length * (replicas + 1),
-    /** All appends at once: they share a transaction. */
+    /** Events in the log, of all types or of one. */
+    count: (type?: string) =>
+      events.filter((event) => type === undefined || event.type === type).length * (replicas + 1),
     async replicate() {
       replicas += 1;
       const ending = endingOf(replicas);
-      const appends = texts.map((text) =>
-        eventStore.append(commitOf(text.replaceAll(ULIDS, `_$1${ending}`), replicas)),
+      const before = replicas * commits.length;
+      const replica = texts.map((text, i) =>
+        commitOf(text.replaceAll(ULIDS, `_$1${ending}`), { replica: replicas, number: before + i + 1 }),
       );
-      for (const { outcome } of await Promise.all(appends))
-        if (outcome !== 'appended')
-          throw new Error(`Expected replica ${replicas} to be appended: ${outcome}.`);
+      await write(eventStore, replica);
     },
   };
+};
+
+/**
+ * Where the append gives the numbers all of them share a transaction. Else each stream is written by itself, with
+ * numbers as they would be given: streams side by side, as one commit at a time takes its time.
+ */
+const write = async (eventStore: EventStore, commits: Commit[]) => {
+  if (eventStore.sequence) {
+    const streams = Map.groupBy(commits, ({ stream }) => stream).values();
+    await Promise.all([...streams].map((stream) => eventStore.restore(stream)));
+    return;
+  }
+  const appends = commits.map(({ number: _, events, ...commit }) =>
+    eventStore.append({
+      ...commit,
+      expectedRevision: events[0]!.revision - 1,
+      events: events.map(({ position: _, ...event }) => event),
+    }),
+  );
+  for (const { outcome } of await Promise.all(appends))
+    if (outcome !== 'appended') throw new Error(`Expected a replica to be appended: ${outcome}.`);
 };
 
 export type Replicator = Awaited<ReturnType<typeof createReplicator>>;
@@ -36,14 +56,9 @@ export type Replicator = Awaited<ReturnType<typeof createReplicator>>;
 /** The last four characters of a ULID: up to a million replicas. */
 const endingOf = (replica: number) => [15, 10, 5, 0].map((bits) => DIGITS[(replica >> bits) & 31]).join('');
 
-const commitOf = (text: string, replica: number): NewCommit => {
+const commitOf = (text: string, { replica, number }: { replica: number; number: number }): Commit => {
   const events = JSON.parse(text) as Recorded[];
-  const { stream, revision, commandId } = events[0]!;
-  return {
-    stream,
-    expectedRevision: revision - 1,
-    events: events.map(({ position: _, ...event }) => event),
-    commandId: `${commandId}-${replica}`,
-    requestHash: 'bench',
-  };
+  const { stream, commandId } = events[0]!;
+  const once = { commandId: `${commandId}-${replica}`, requestHash: 'bench', claims: [] };
+  return { number, stream, events, ...once };
 };

@@ -1,6 +1,6 @@
 import type { EventBus } from '../kernel/event-bus/event-bus.ts';
 import type { EventStore } from '../kernel/event-store/event-store.ts';
-import type { Hosted } from '../kernel/host.ts';
+import type { Subgraph } from '../kernel/host.ts';
 import type { Infrastructure } from '../kernel/infrastructure.ts';
 import type { Recorded } from '../kernel/messages.ts';
 import { keysOf, viewName } from '../kernel/projection.ts';
@@ -80,12 +80,12 @@ const watchedViews = (viewStore: ViewStore, { stored }: Sightings, service: stri
   },
 });
 
-/** `view` was the last to show an event, so many milliseconds after the append. */
-export type Sighting = { view: string; after: number };
+/** `view` was the last to show an event, so many milliseconds after its append at that time. */
+export type Sighting = { view: string; at: number; after: number };
 
 /** Of every event that concerns a view. Throws where one was not shown at all. */
-export const sightingsOf = (sightings: Sightings, hosted: Hosted[]): Sighting[] => {
-  const views = hosted.flatMap((one) => viewsOf(one).map((fed) => ({ service: one.service.name, fed })));
+export const sightingsOf = (sightings: Sightings, subgraphs: Subgraph[]): Sighting[] => {
+  const views = subgraphs.flatMap((one) => viewsOf(one).map((fed) => ({ service: one.service.name, fed })));
   return sightings.appended.flatMap((appended) => {
     const shown = views.flatMap((view) => shownBy(sightings, view, appended));
     return shown.length === 0 ? [] : [shown.reduce((a, b) => (b.after > a.after ? b : a))];
@@ -110,6 +110,6 @@ const shownBy = (
     const view = `${service}.${fed.projection.view}`;
     if (!times && !Object.hasOwn(fed.projection.on, event.type)) return []; // no page of that stream
     if (!first) throw new Error(`Expected ${view} to show ${event.type} ${event.id} in ${id}; it never did.`);
-    return [{ view, after: first.at - at }];
+    return [{ view, at, after: first.at - at }];
   });
 };

@@ -1,6 +1,7 @@
 import type { Delivered, EventBus } from './event-bus/event-bus.ts';
 import { lift } from './lifted-events.ts';
 import type { Logger } from './logger.ts';
+import type { Loop } from './loop.ts';
 import type { Event, Recorded } from './messages.ts';
 import { eventOf } from './publisher.ts';
 import type { Row, Rows } from './row-store/row-store.ts';
@@ -20,16 +21,16 @@ type Consuming = {
   handle(events: Recorded[], source: string): Promise<void>;
 };
 
-export type Following = {
+export type Following = Loop & {
   /** Messages that this group has not handled yet. */
   lag(): Promise<number>;
-  close(): Promise<void>;
 };
 
 /** Follows other services' events. A newer schemaVersion stops its partition until a newer build takes over. */
 export const follow = async (consuming: Consuming): Promise<Following> => {
   const { bus, group, topics, log, handle } = consuming;
   const names = Object.keys(topics);
+  let failures = 0;
   const consumer = await bus.subscribe({
     topics: names,
     group,
@@ -40,6 +41,7 @@ export const follow = async (consuming: Consuming): Promise<Following> => {
         await handle(events, `${topic.split('.')[0]}/${partition}`);
         if (newer) throw newer;
       } catch (error) {
+        failures += 1;
         log.error({ error, group, topic, partition }, 'Messages were not handled; they come again.');
         throw error;
       }
@@ -47,6 +49,7 @@ export const follow = async (consuming: Consuming): Promise<Following> => {
   });
   return {
     lag: async () => behind(await endsOf(bus, names), await bus.offsets(group, names)),
+    failures: () => failures,
     close: () => consumer.close(),
   };
 };

@@ -16,6 +16,8 @@ type Looping = {
 };
 
 export type Loop = {
+  /** How often it failed, and was tried again. */
+  failures(): number;
   /** Resolves when the work in hand is done. */
   close(): Promise<void>;
 };
@@ -25,6 +27,7 @@ export const startLoop = ({ name, work, onFailure, listen, log }: Looping): Loop
   const bell = createBell();
   const unlisten = listen(bell.ring);
   let isClosing = false;
+  let failures = 0;
 
   const run = async () => {
     let pause = SOONEST;
@@ -36,6 +39,7 @@ export const startLoop = ({ name, work, onFailure, listen, log }: Looping): Loop
           pause = (await bell.wait(pause)) ? SOONEST : pause * 2;
         }
       } catch (error) {
+        failures += 1;
         onFailure?.();
         log.error({ error, tail: name }, 'A tail failed and begins again at its checkpoint.');
         pause = Math.min(Math.max(pause, 50) * 2, LATEST_FAILED);
@@ -46,6 +50,7 @@ export const startLoop = ({ name, work, onFailure, listen, log }: Looping): Loop
   const running = run();
 
   return {
+    failures: () => failures,
     async close() {
       isClosing = true;
       unlisten();

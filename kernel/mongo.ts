@@ -1,7 +1,6 @@
-import { MongoClient, MongoDriverError, MongoError, MongoServerError, type Db } from 'mongodb';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { BSON, MongoClient, MongoDriverError, MongoError, MongoServerError, type Db } from 'mongodb';
 import { UnavailableError } from './domain-error.ts';
-import { watchMonitors } from './mongo-watch.ts';
+import { patchMongo } from './mongo-patches.ts';
 
 export type MongoOptions = { url: string; namespace?: string; clientId: string };
 
@@ -9,16 +8,14 @@ export type MongoOptions = { url: string; namespace?: string; clientId: string }
 const SELECTION = 3_000;
 const SOCKET = 8_000;
 const QUEUE = 3_000;
-/** How often each server is looked at, and the seconds after which who looks at it is taken to be stuck. */
 const HEARTBEAT = 5_000;
-const SILENT = 15;
-const AGAIN = 1_000;
 
 /**
  * One client for the process. What is acknowledged is on the disks of a majority, and what is read is what a
  * majority has: a change of the primary loses and invents nothing.
  */
 export const connectMongo = ({ url, namespace, clientId }: MongoOptions) => {
+  patchMongo();
   const client = new MongoClient(url, {
     appName: clientId,
     writeConcern: { w: 'majority', journal: true },
@@ -34,30 +31,12 @@ export const connectMongo = ({ url, namespace, clientId }: MongoOptions) => {
     waitQueueTimeoutMS: QUEUE,
     maxPoolSize: 64,
   });
-  let isClosed = false;
-  /** Databases and collections stay: they ask what the client is connected to at the time. */
-  const connectAnew = async () => {
-    while (!isClosed) {
-      await client.close().catch(() => {});
-      const isConnected = await client.connect().then(
-        () => true,
-        () => false,
-      );
-      if (isConnected) return isClosed ? client.close() : undefined;
-      await sleep(AGAIN);
-    }
-  };
-  const watch = watchMonitors({ client, patience: SILENT, onStuck: () => void connectAnew() });
   const nameOf = (service: string) => (namespace ? `${namespace}-${service}` : service);
   return {
     /** Connects now, so that a wrong address or password is told at the start. */
     connect: () => answered(client.db('admin').command({ ping: 1 })),
     databaseOf: (service: string): Db => client.db(nameOf(service)),
-    close() {
-      isClosed = true;
-      watch.close();
-      return client.close();
-    },
+    close: () => client.close(),
   };
 };
 
@@ -82,18 +61,16 @@ export const answered = async <T>(asking: Promise<T>): Promise<T> => {
   try {
     return await asking;
   } catch (cause) {
-    if (isDuplicate(cause) || isBug(cause) || !(cause instanceof MongoError)) throw cause;
+    if (isDuplicate(cause) || isBug(cause) || !isOutside(cause)) throw cause;
     throw new UnavailableError(`The store did not answer: ${cause.message}.`, { cause });
   }
 };
 
+/** What cannot be read as BSON is no answer. */
+const isOutside = (error: unknown) => error instanceof MongoError || error instanceof BSON.BSONError;
+
 /** Asked wrongly by us: asking again would not help. */
-const BUGS = new Set([
-  'MongoInvalidArgumentError',
-  'MongoAPIError',
-  'MongoMissingDependencyError',
-  'MongoParseError',
-]);
+const BUGS = new Set(['MongoInvalidArgumentError', 'MongoAPIError', 'MongoMissingDependencyError']);
 const isBug = (error: unknown) => error instanceof MongoDriverError && BUGS.has(error.name);
 
 /** What is asked is finished before a close; what is asked after it is refused. */

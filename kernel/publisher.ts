@@ -1,4 +1,5 @@
 import type { Host } from './chimera.ts';
+import { UnavailableError } from './domain-error.ts';
 import type { BusMessage } from './event-bus/event-bus.ts';
 import type { Commit, EventStore } from './event-store/event-store.ts';
 import type { Stores } from './infrastructure.ts';
@@ -38,6 +39,9 @@ export const startPublisher = ({ service, eventStore, viewStore, bus, log }: Pub
 const messagesOf = async (eventStore: EventStore, first: number, last: number): Promise<BusMessage[]> => {
   const [from, to] = [first, last].map((position) => Math.floor(position / 1_000)) as [number, number];
   const commits = await eventStore.readCommits(from - 1, to - from + 1);
+  // After a change of the primary it may show less than it did: what is not there yet is not passed over.
+  if (commits.at(-1)?.number !== to)
+    throw new UnavailableError(`The store shows no commit ${to} any more: it is asked again.`);
   return commits
     .flatMap((commit) => commit.events.map((event) => messageOf(event, commit)))
     .filter(({ headers }) => Number(headers['position']) >= first);

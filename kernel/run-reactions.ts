@@ -35,10 +35,10 @@ export const reactToTopics = (hosted: Hosted): Promise<Follower>[] =>
 
 const followReactions = (hosted: Hosted, source: string, { reactions = {}, upcasts }: Follows) =>
   Object.entries(reactions).map(async ([name, reaction]): Promise<Follower> => {
-    const { stores, host, ground } = hosted;
+    const { stores, host } = hosted;
     const reactor = createReactor({ ...hosted, ...host, name, reaction });
     const following = await follow({
-      bus: ground.infrastructure.bus,
+      bus: host.bus,
       group: await groupOf(hosted, `reaction.${name}`),
       topics: { [topicOf(source)]: upcasts },
       skipped: await stores.rows.open<Skipped>('skipped'),

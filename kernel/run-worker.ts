@@ -13,6 +13,8 @@ import type { View } from './view-store/view-store.ts';
 export type RunningWorker = {
   /** By follower of this process, how far it is behind; empty when all that follows from an event has happened. */
   lag(): Promise<Record<string, number>>;
+  /** Those of this process. */
+  followers(): Follower[];
   /** Fires what is due now; answers how many timers. */
   fireTimers(): Promise<number>;
   /** Does this process do what only one does? */
@@ -25,7 +27,7 @@ export type RunningWorker = {
  * from its own log is done by those that hold a lease. Each follower has its own checkpoint.
  */
 export const runWorker = async (hosted: Hosted): Promise<RunningWorker> => {
-  const { stores, host, metrics } = hosted;
+  const { stores, host } = hosted;
   const shared = (
     await Promise.all([
       ...viewsOf(hosted).map((view) => feedFromTopics(hosted, view)),
@@ -41,11 +43,11 @@ export const runWorker = async (hosted: Hosted): Promise<RunningWorker> => {
       const behind: Record<string, number> = {};
       for (const { name, lag } of followers()) {
         const value = await lag();
-        metrics.lag.set({ follower: name }, value);
         if (value > 0) behind[`${host.service}.${name}`] = value;
       }
       return behind;
     },
+    followers,
     fireTimers: async () => (await leading.held()?.timers?.fireDue()) ?? 0,
     isLeading: () => leading.held() !== undefined,
     async close() {
@@ -86,13 +88,13 @@ const holding = (followers: Follower[]) => ({
 const startNumbering = ({ stores: { eventStore }, host }: Hosted): Follower[] => {
   const { sequence, onPending } = eventStore;
   if (!sequence) return []; // the append gives the numbers
-  const { close } = startLoop({
+  const loop = startLoop({
     name: `${host.service}.numbering`,
     work: async () => (await sequence()) > 0,
     listen: (ring) => onPending?.(ring) ?? (() => {}),
     log: host.log,
   });
-  return [{ name: 'numbering', lag: sequence, close }];
+  return [{ name: 'numbering', lag: sequence, ...loop }];
 };
 
 const openTimers = async (

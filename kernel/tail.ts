@@ -1,6 +1,6 @@
 import type { EventStore } from './event-store/event-store.ts';
 import type { Logger } from './logger.ts';
-import { startLoop } from './loop.ts';
+import { startLoop, type Loop } from './loop.ts';
 import type { Recorded } from './messages.ts';
 
 export type Tailing = {
@@ -20,11 +20,9 @@ export type Tailing = {
   log: Logger;
 };
 
-export type Tail = {
+export type Tail = Loop & {
   /** How many positions it is behind the end of the log; one more while it may have something to save. */
   lag(): Promise<number>;
-  /** Resolves when the batch in hand is done. */
-  close(): Promise<void>;
 };
 
 const LIMIT = 500;
@@ -58,7 +56,7 @@ export const startTail = (tailing: Tailing): Tail => {
   });
 
   return {
+    ...loop,
     lag: async () => (await eventStore.end()) - (position ?? (await checkpoint())) + Number(owesLast),
-    close: loop.close,
   };
 };

@@ -45,6 +45,7 @@ export const startTimers = (running: Running) => {
     try {
       while (!isClosing && (await fireDue()) > 0);
     } catch (error) {
+      running.metrics.timers.inc({ kind: 'any', result: 'failed' });
       running.log.error({ error }, 'Timers could not be read; they are tried again.');
     }
   };

@@ -15,7 +15,7 @@ export const explained = (error: unknown, { mongoUrl, brokers }: Production): Ex
     : 'MongoDB';
   const why = masked(causes.at(-1)?.message.split('\n')[0] ?? '').replace(/\.$/, '');
   if (is('TopicError')) return { server, line: causes[0]!.message, mayPass: false };
-  if (is('AccessError') || causes.some(({ code }) => code === UNAUTHORIZED || code === AUTHENTICATION_FAILED))
+  if (is('AccessError') || (server === 'MongoDB' && causes.some(({ code }) => REFUSED.includes(code))))
     return { server, line: `${server} refuses us (${why}): ${CREDENTIALS[server]}.`, mayPass: false };
   if (is('MongoParseError', 'MongoAPIError', 'MongoInvalidArgumentError'))
     return { server, line: `MONGODB_URL cannot be used: ${why}.`, mayPass: false };
@@ -37,9 +37,8 @@ const CREDENTIALS = {
   Kafka: 'set KAFKA_USERNAME and KAFKA_PASSWORD',
 };
 
-/** MongoDB's codes. */
-const UNAUTHORIZED = 13;
-const AUTHENTICATION_FAILED = 18;
+/** MongoDB's codes, of which Kafka's have the numbers: unauthorized, authentication failed. */
+const REFUSED: unknown[] = [13, 18];
 
 type Cause = Error & { code?: unknown; syscall?: string };
 

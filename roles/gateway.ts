@@ -51,14 +51,18 @@ export const gateway = async (config: Config, log: Logger) => {
     log,
   }).catch(toldOfSupergraph(config));
   const port = await server.listen(config.port);
-  closeOnSignal(async () => {
-    isDraining = true;
-    server.drain();
-    await sleep(config.drainSeconds * 1_000);
-    await server.close({ waitsForIdle: true });
-    await watch.close();
-    await limits.close();
-  }, log);
+  closeOnSignal(
+    async () => {
+      isDraining = true;
+      server.drain();
+      await sleep(config.drainSeconds * 1_000);
+      await server.close({ waitsForIdle: true });
+      await watch.close();
+      await limits.close();
+    },
+    log,
+    config.drainSeconds,
+  );
 
   const tell = setInterval(() => log.warn({ missing: missing() }, 'Not ready yet.'), TELLS_EVERY);
   while (missing().length > 0) {

@@ -5,7 +5,7 @@ import type { Ground } from '../kernel/host.ts';
 import { createIds } from '../kernel/ids.ts';
 import type { Infrastructure } from '../kernel/infrastructure.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { busMetrics } from './bus-metrics.ts';
+import { busMetrics, withTimedPublish } from './bus-metrics.ts';
 import { storesFolder, ConfigError, type Config } from './config.ts';
 import { createRegistry } from './metrics.ts';
 import { whenThere } from './patience.ts';
@@ -43,13 +43,14 @@ const openInfrastructure = async (
   { registry, withoutBus = false }: Opening & { registry: Registry },
 ): Promise<Infrastructure> => {
   const { production } = config;
+  const onMetric = busMetrics(registry);
   if (!production) {
     const { openSqlite } = await import('../kernel/infrastructure.ts');
-    return openSqlite(storesFolder(config));
+    const sqlite = await openSqlite(storesFolder(config));
+    return { ...sqlite, bus: withTimedPublish(sqlite.bus, onMetric) };
   }
   const { mongoUrl: url, ...kafka } = production;
   const { openProduction } = await import('../kernel/mongo-kafka-infrastructure.ts');
-  const onMetric = busMetrics(registry);
   return openProduction({ ...kafka, url, clientId: 'chimera', log, onMetric, connectsLater: withoutBus });
 };
 

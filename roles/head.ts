@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serveHttp, type Pages } from '../kernel/graphql/serve-http.ts';
-import type { SubgraphCall } from '../kernel/graphql/subgraph-call.ts';
+import type { SubgraphCall, SubgraphRequest } from '../kernel/graphql/subgraph-call.ts';
 import { UnavailableError } from '../kernel/domain-error.ts';
 import { hostService, type Hosted } from '../kernel/host.ts';
 import type { Infrastructure } from '../kernel/infrastructure.ts';
@@ -8,8 +8,10 @@ import type { Logger } from '../kernel/logger.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import type { Config, ServiceName } from './config.ts';
 import { openGroundOnce } from './ground.ts';
+import { openFilling, type Filling } from './filling.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
-import { createRegistry } from './metrics.ts';
+import { withTimedCommands } from './command-metrics.ts';
+import { createRegistry, scrape } from './metrics.ts';
 import { expectNoLostCommits } from './operations/lost-commits.ts';
 import { operatorPages } from './operator-pages.ts';
 import { whenThere } from './patience.ts';
@@ -26,6 +28,8 @@ export type Head = {
   close(): Promise<void>;
 };
 
+type Answering = (request: SubgraphRequest) => ReturnType<SubgraphCall> | undefined;
+
 type Heading = {
   service: ServiceName;
   /** It serves, though it is not ready, while Kafka cannot be asked how far its views are. */
@@ -41,36 +45,41 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
   await expectFreePort(config.port);
   const registry = createRegistry();
   let head: Head | undefined;
+  let filling: Filling | undefined;
   let announced: Announced | undefined;
   let infrastructure: Infrastructure | undefined;
   let isClosing = false;
   let missing = async () => ['MongoDB', 'Kafka'];
   const onMissing = (server: string) => (missing = async () => [server]);
-  const metrics = async () => {
-    await head?.measure?.().catch((error) => log.warn({ error }, 'Not all could be measured.'));
-    return registry.metrics();
-  };
+  const metrics = scrape({ registry, measure: async () => head?.measure?.(), log });
   const pages = operatorPages(async () => (isClosing ? ['it is closing'] : missing()), metrics);
-  const server = await serveHttp(async (request) => head?.call?.(request) ?? notNow, config.port, pages);
-  closeOnSignal(async () => {
-    isClosing = true;
-    server.drain();
-    await sleep(head?.call ? config.drainSeconds * 1_000 : 0);
-    await server.close();
-    await head?.close();
-    await announced?.close();
-    await infrastructure?.close();
-  }, log);
+  const answered: Answering = (request) => (filling?.isDone() ? head?.call?.(request) : undefined);
+  const server = await serveHttp(async (request) => answered(request) ?? notNow, config.port, pages);
+
+  closeOnSignal(
+    async () => {
+      isClosing = true;
+      server.drain();
+      await sleep(head?.call ? config.drainSeconds * 1_000 : 0);
+      await server.close();
+      await head?.close();
+      await announced?.close();
+      await infrastructure?.close();
+    },
+    log,
+    config.drainSeconds,
+  );
 
   const open = async () => {
     const withoutBus = heading.worksWithoutBus ?? false;
     const ground = await openGroundOnce(config, log, { registry, withoutBus });
     try {
-      const hosted = await hostService(ground, subgraphs[heading.service]!);
+      const hosted = withTimedCommands(await hostService(ground, subgraphs[heading.service]!));
       await expectNoLostCommits(hosted).catch((error) => {
         if (!withoutBus || !(error instanceof UnavailableError)) throw error; // asked again when Kafka is there
       });
       announced = await announce(hosted);
+      filling = await openFilling(hosted);
       const opened = await heading.open(hosted);
       infrastructure = ground.infrastructure;
       Object.assign(pages, opened.pages);
@@ -86,7 +95,7 @@ export const runHead = async (config: Config, log: Logger, heading: Heading): Pr
   const hosted = await whenThere(open, { config, log, onMissing });
   const look = async () => {
     await expectNoLostCommits(hosted);
-    return missingViews(hosted);
+    return missingViews(hosted, filling!);
   };
   missing = await whenThere(look, { config, log, onMissing });
   while ((await missing()).length > 0) await sleep(AGAIN);

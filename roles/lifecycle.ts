@@ -21,14 +21,14 @@ const last: (() => Promise<void>)[] = [];
 /** Of the process itself: done when everything else is closed. */
 export const closeLast = (close: () => Promise<void>) => void last.push(close);
 
-/** Finishes what is in flight, closes the stores, exits 0; what hangs is left after 9 s. */
-export const closeOnSignal = (close: () => Promise<void>, log: Logger) => {
+/** Finishes what is in flight, closes the stores, exits 0; what hangs is left 9 s after the draining. */
+export const closeOnSignal = (close: () => Promise<void>, log: Logger, drainSeconds = 0) => {
   let isClosing = false;
   const onSignal = (signal: string) => {
     if (isClosing) return;
     isClosing = true;
     log.info({ signal }, 'Closing.');
-    setTimeout(() => process.exit(0), CLOSE_WITHIN).unref();
+    setTimeout(() => process.exit(0), drainSeconds * 1_000 + CLOSE_WITHIN).unref();
     const closeAll = async () => {
       await close();
       await Promise.all(last.map((closeOne) => closeOne()));

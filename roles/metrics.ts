@@ -1,5 +1,8 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Answered } from '../gateway/door/server.ts';
+import type { Logger } from '../kernel/logger.ts';
+import { timesIn } from './meters.ts';
 
 /** What one process counts: event-loop lag, memory and the like come with it. */
 export const createRegistry = (): Registry => {
@@ -10,12 +13,27 @@ export const createRegistry = (): Registry => {
 
 /** Seconds by route and status. */
 export const observeHttp = (registry: Registry) => {
-  const seconds = new Histogram({
+  const seconds = timesIn(registry, {
     name: 'chimera_http_seconds',
     help: 'Time to answer, by route and status.',
     labelNames: ['path', 'status'],
-    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-    registers: [registry],
   });
   return ({ path, status, seconds: taken }: Answered) => seconds.observe({ path, status }, taken);
+};
+
+/** In ms; Prometheus gives up after 10 s. */
+const PATIENCE = 5_000;
+
+type Scraping = { registry: Registry; measure(): Promise<unknown>; log: Logger; patience?: number };
+
+/** For GET /metrics. What only servers know may be late or missing; all else is told. */
+export const scrape = ({ registry, measure, log, patience = PATIENCE }: Scraping) => {
+  let measuring: Promise<unknown> | undefined;
+  return async (): Promise<string> => {
+    measuring ??= measure()
+      .catch((error) => log.warn({ error }, 'Not all could be measured.'))
+      .finally(() => (measuring = undefined));
+    await Promise.race([measuring, sleep(patience, undefined, { ref: false })]);
+    return registry.metrics();
+  };
 };

@@ -2,21 +2,23 @@ import { UnavailableError } from '../kernel/domain-error.ts';
 import type { Hosted } from '../kernel/host.ts';
 import { viewName } from '../kernel/projection.ts';
 import { groupOf, viewsOf, type Fed } from '../kernel/run-views.ts';
+import type { Filling } from './filling.ts';
 
+type Looking = { hosted: Hosted; filling: Filling | undefined; goals: Goals };
 type Goals = { log: number; topics: Record<string, number> };
 
 /**
  * Notes where the log and the topics end now, and answers which views, by `service.view`, have not reached
  * that yet; asked of the stores, so that each head of the service can tell. What is reached stays so, and
- * where a server cannot be asked it says so behind the view's name.
+ * where a server cannot be asked it says so behind the view's name. `filling` is told of each that has.
  */
-export const missingViews = async (hosted: Hosted): Promise<() => Promise<string[]>> => {
+export const missingViews = async (hosted: Hosted, filling?: Filling): Promise<() => Promise<string[]>> => {
   const { stores, host } = hosted;
   const goals: Goals = { log: await stores.eventStore.end(), topics: await endsOf(hosted) };
   let waiting = viewsOf(hosted);
   return async () => {
     const views = await Promise.all(
-      waiting.map(async (fed) => ({ fed, why: await whyMissing(hosted, fed, goals) })),
+      waiting.map(async (fed) => ({ fed, why: await whyMissing({ hosted, filling, goals }, fed) })),
     );
     const missing = views.filter(({ why }) => why !== undefined);
     waiting = missing.map(({ fed }) => fed);
@@ -25,9 +27,11 @@ export const missingViews = async (hosted: Hosted): Promise<() => Promise<string
 };
 
 /** Undefined where it is not. */
-const whyMissing = async (hosted: Hosted, fed: Fed, goals: Goals): Promise<string | undefined> => {
+const whyMissing = async ({ hosted, filling, goals }: Looking, fed: Fed): Promise<string | undefined> => {
   try {
-    return (await isFilled(hosted, fed, goals)) ? undefined : '';
+    if (!(await isFilled(hosted, fed, goals))) return '';
+    await filling?.reached(viewName(fed.projection));
+    return undefined;
   } catch (error) {
     if (error instanceof UnavailableError) return `: ${error.message}`;
     throw error;

@@ -7,6 +7,7 @@ import { reached } from '../kernel/points.ts';
 import { viewDefinition, viewName } from '../kernel/projection.ts';
 import { createProjector, type Projector } from '../kernel/projector.ts';
 import { ACTIVITY, feedFromBus, viewsOf, type Fed } from '../kernel/run-views.ts';
+import { announce } from './operations/running-builds.ts';
 import type { Stored, View } from '../kernel/view-store/view-store.ts';
 
 export type Replayed = {
@@ -35,6 +36,7 @@ export const replayView = async (hosted: Hosted, fed: Fed): Promise<Replayed> =>
   const started = performance.now();
   const liveName = viewName(fed.projection);
   const copyName = `${liveName}.replay`;
+  const announced = await announce(hosted, [copyName]); // or it would be dropped as one left behind
   await viewStore.drop(copyName);
   const copy = await viewStore.open({ ...viewDefinition(fed.projection), name: copyName });
   const live = await viewStore.open(viewDefinition(fed.projection));
@@ -55,6 +57,7 @@ export const replayView = async (hosted: Hosted, fed: Fed): Promise<Replayed> =>
   } finally {
     await builders.close();
     await viewStore.drop(copyName);
+    await announced.close();
   }
   const seconds = (performance.now() - started) / 1_000;
   return { view: `${hosted.host.service}.${fed.projection.view}`, events, ...compared, replaced, seconds };

@@ -14,18 +14,18 @@ import { recoverLog, type Recovered } from './operations/recover-log.ts';
  */
 export const recover = async (config: Config, log: Logger): Promise<number> => {
   const [service, ...more] = config.args;
-  const subgraph = service === undefined ? undefined : subgraphs[service];
-  if (!subgraph || more.length > 0)
+  const isKnown = service !== undefined && Object.hasOwn(subgraphs, service);
+  if (!isKnown || more.length > 0)
     throw new ConfigError(
       `Expected one of ${Object.keys(subgraphs).join(', ')}, got ${config.args.join(' ')}.`,
     );
   const lock = lockFiles(config);
   const ground = await openExistingGround(config, log);
   try {
-    const hosted = await hostService(ground, subgraph);
+    const hosted = await hostService(ground, subgraphs[service]!);
     const started = performance.now();
     const recovered = await asLeader(hosted, () => recoverLog(hosted));
-    report(service!, recovered, (performance.now() - started) / 1_000);
+    report(service, recovered, (performance.now() - started) / 1_000);
     return 0;
   } catch (error) {
     if (!(error instanceof IncompleteError)) throw error;

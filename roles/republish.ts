@@ -45,8 +45,9 @@ const report = (service: string, { events, found, groups }: Republished, seconds
     `${service}: ${found} events were on the topic, ${events} are written, in ${seconds.toFixed(2)} s.`,
   );
   if (events === 0) return console.log('The topic is whole.');
-  console.log(
-    `${groups} groups that follow ${service} begin again at offset 0, and drop what they have applied.`,
-  );
+  if (groups > 0)
+    console.log(
+      `${groups} groups that follow ${service} begin again at offset 0, and drop what they have applied.`,
+    );
   console.log('Their workers may start now. Whether a view missed anything meanwhile: npm run replay.');
 };

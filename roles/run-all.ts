@@ -4,8 +4,11 @@ import { hostService, type Ground, type Hosted, type Subgraph } from '../kernel/
 import { runService } from '../kernel/run-service.ts';
 import { expectNoLostCommits } from './operations/lost-commits.ts';
 import { announce } from './operations/running-builds.ts';
+import { openFilling } from './filling.ts';
 import { missingViews } from './readiness.ts';
-import { runWorker, type RunningWorker } from '../kernel/run-worker.ts';
+import { withTimedCommands } from './command-metrics.ts';
+import { runMeasuredWorker } from './measured-worker.ts';
+import type { RunningWorker } from '../kernel/run-worker.ts';
 
 export type Running = {
   /** How the gateway reaches each subgraph: by a function call. */
@@ -14,6 +17,8 @@ export type Running = {
   workers: RunningWorker[];
   /** What is behind, by `service.follower`; empty when all that follows from every event has happened. */
   lag(): Promise<Record<string, number>>;
+  /** Before the metrics are read. */
+  measure(): Promise<unknown>;
   /** Views that have not reached yet what was there at the start. */
   missing(): Promise<string[]>;
   /** Resolves when nothing is behind; under a steady load it may never be so. */
@@ -23,6 +28,8 @@ export type Running = {
   close(): Promise<void>;
 };
 
+const notNow = { status: 503, headers: {}, body: {} };
+
 /** Both heads of every service in this process. */
 export const runAll = async (
   ground: Ground,
@@ -31,14 +38,19 @@ export const runAll = async (
 ): Promise<Running> => {
   const hosted: Record<string, Hosted> = {};
   for (const [name, subgraph] of Object.entries(subgraphs))
-    hosted[name] = await hostService(ground, subgraph);
+    hosted[name] = withTimedCommands(await hostService(ground, subgraph));
   await Promise.all(Object.values(hosted).map(expectNoLostCommits));
   const announced = await Promise.all(Object.values(hosted).map((one) => announce(one)));
-  const calls = Object.fromEntries(
-    Object.entries(hosted).map(([name, one]) => [name, runService(one, gatewayKeys)] as const),
-  );
-  const missing = await Promise.all(Object.values(hosted).map(missingViews));
-  const workers = await Promise.all(Object.values(hosted).map(runWorker));
+  const calls: Record<string, SubgraphCall> = {};
+  const missing: (() => Promise<string[]>)[] = [];
+  for (const [name, one] of Object.entries(hosted)) {
+    const filling = await openFilling(one);
+    const call = runService(one, gatewayKeys);
+    calls[name] = async (request) => (filling.isDone() ? call(request) : notNow);
+    missing.push(await missingViews(one, filling));
+  }
+  await Promise.all(missing.map((ask) => ask())); // what is empty has been filled
+  const workers = await Promise.all(Object.values(hosted).map(runMeasuredWorker));
 
   const lag = async () => Object.assign({}, ...(await Promise.all(workers.map((worker) => worker.lag()))));
   const settled = async () => {
@@ -59,6 +71,7 @@ export const runAll = async (
     hosted,
     workers,
     lag,
+    measure: () => Promise.all(workers.map((worker) => worker.measure())),
     missing: async () => (await Promise.all(missing.map((ask) => ask()))).flat(),
     settled,
     fireTimers,

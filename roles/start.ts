@@ -16,7 +16,7 @@ import { ConfigError, storesFolder, type Config } from './config.ts';
 import { openGround } from './ground.ts';
 import { identityOf } from './identity.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
-import { observeHttp } from './metrics.ts';
+import { observeHttp, scrape } from './metrics.ts';
 import { toldOr } from './patience.ts';
 import { openRateLimits } from './rate-limits.ts';
 import { supergraphOf, toldOfSupergraph } from './supergraph.ts';
@@ -48,10 +48,7 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     missing: running.missing,
     observe: observeHttp(ground.registry),
     routes: await explorerRoutes({ production: config.isProduction }),
-    metrics: async () => {
-      await running.lag();
-      return ground.registry.metrics();
-    },
+    metrics: scrape({ registry: ground.registry, measure: running.measure, log }),
     log,
   }).catch(toldOfSupergraph(config));
   const port = await gateway.listen(config.port);

@@ -1,13 +1,12 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Document, View } from '../kernel/view-store/view-store.ts';
 import type { Infrastructure, Lease, Stores } from '../kernel/infrastructure.ts';
 import type { Row, Rows } from '../kernel/row-store/row-store.ts';
+import { counterIn, gaugeIn, timesIn } from './meters.ts';
 
-const BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
-
-/** The same infrastructure, whose stores tell how long each operation took, how many failed, and who leads. */
+/** The same infrastructure, whose stores tell how long each operation took, which failed, who leads and what broke. */
 export const measured = (infrastructure: Infrastructure, registry: Registry): Infrastructure => {
-  const meters = metersOf(registry);
+  const meters = createMeters(registry);
   return {
     ...infrastructure,
     async storesOf(service) {
@@ -19,7 +18,9 @@ export const measured = (infrastructure: Infrastructure, registry: Registry): In
         viewStore: {
           ...timed('checkpoints', viewStore),
           open: async <V extends Document>(definition: Parameters<typeof viewStore.open>[0]) =>
-            timed<View<V>>('views', await viewStore.open<V>(definition)),
+            tellingBroken(timed<View<V>>('views', await viewStore.open<V>(definition)), (count) =>
+              meters.broken.inc({ service, view: definition.name }, count),
+            ),
         },
         rows: {
           ...rows,
@@ -69,31 +70,38 @@ const toldLease = (lease: Lease, tell: (held: boolean) => void): Lease => ({
   },
 });
 
-/** A server that was not there is opened again, on the same registry. */
-const known = new WeakMap<Registry, ReturnType<typeof createMeters>>();
-const metersOf = (registry: Registry) => {
-  const meters = known.get(registry) ?? createMeters(registry);
-  known.set(registry, meters);
-  return meters;
-};
+/** A document that broke is stored once more, and never again. */
+const tellingBroken = <V extends Document>(view: View<V>, tell: (count: number) => void): View<V> => ({
+  ...view,
+  async store(documents, checkpoint) {
+    const lost = await view.store(documents, checkpoint);
+    const broken = documents.filter((one) => one.broken && !lost.includes(one.id));
+    if (broken.length > 0) tell(broken.length);
+    return lost;
+  },
+});
 
 const createMeters = (registry: Registry) => {
   const labelNames = ['service', 'store', 'operation'];
-  const registers = [registry];
-  const seconds = new Histogram({
-    ...{ name: 'chimera_store_seconds', help: 'Time until a store has answered.' },
-    ...{ labelNames, buckets: BUCKETS, registers },
+  const seconds = timesIn(registry, {
+    name: 'chimera_store_seconds',
+    help: 'Time until a store has answered.',
+    labelNames,
   });
-  const failures = new Counter({
-    ...{ name: 'chimera_store_failures_total', help: 'Operations that a store did not do.' },
-    ...{ labelNames, registers },
+  const failures = counterIn(registry, {
+    name: 'chimera_store_failures_total',
+    help: 'Operations that a store did not do.',
+    labelNames,
   });
-  const leading = new Gauge({
-    ...{
-      name: 'chimera_leading',
-      help: '1 where this process numbers the log, publishes it and reacts to it.',
-    },
-    ...{ labelNames: ['service'], registers },
+  const leading = gaugeIn(registry, {
+    name: 'chimera_leading',
+    help: '1 where this process numbers the log, publishes it and reacts to it.',
+    labelNames: ['service'],
+  });
+  const broken = counterIn(registry, {
+    name: 'chimera_broken_documents_total',
+    help: 'Documents that a projection broke by throwing: they stay as they were.',
+    labelNames: ['service', 'view'],
   });
   const of = (service: string, store: string, operation: string): Meter => {
     const labels = { service, store, operation };
@@ -102,5 +110,5 @@ const createMeters = (registry: Registry) => {
       failed: () => failures.inc(labels),
     };
   };
-  return { of, leading };
+  return { of, leading, broken };
 };

@@ -1,16 +1,13 @@
-import { runWorker } from '../kernel/run-worker.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Config, ServiceName } from './config.ts';
 import { runHead } from './head.ts';
+import { runMeasuredWorker } from './measured-worker.ts';
 
 /** `node main.ts orders.worker`: all that follows from an event. Several share the work. */
 export const worker = async (config: Config, log: Logger, name: ServiceName) => {
   const port = await runHead(config, log, {
     service: name,
-    async open(hosted) {
-      const { lag, close } = await runWorker(hosted);
-      return { measure: lag, close };
-    },
+    open: runMeasuredWorker,
   });
   console.log(`ready ${name}.worker http://localhost:${port}`);
 };

@@ -94,8 +94,8 @@ export const createDelivery = ({ subscription, plain, onMetric }: Delivering) =>
     /** Resolves when the handler is done; nothing is given to it any more. */
     async close() {
       isClosing = true;
-      for (const timer of resting) clearTimeout(timer);
       await running;
+      for (const timer of resting) clearTimeout(timer);
     },
   };
 };

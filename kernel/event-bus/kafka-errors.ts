@@ -15,6 +15,8 @@ const PASSING = [
   'KafkaJSLockTimeout',
   'KafkaJSGroupCoordinatorNotFound',
 ];
+/** More brokers are wanted than have started yet. */
+const PASSING_TYPES = ['INVALID_REPLICATION_FACTOR'];
 const REFUSED = /SASL|AUTHENTICATION|AUTHORIZATION/;
 
 /** The error that began it: kafkajs wraps errors in errors. */
@@ -35,8 +37,9 @@ export const translated = (error: unknown): Error => {
   return error as Error;
 };
 
-const isPassing = ({ name, retriable }: KafkaError) =>
-  name.startsWith('KafkaJS') && (retriable === true || PASSING.includes(name));
+const isPassing = ({ name, type, retriable }: KafkaError) =>
+  name.startsWith('KafkaJS') &&
+  (retriable === true || PASSING.includes(name) || PASSING_TYPES.includes(type ?? ''));
 
 const oneLine = ({ message, type }: KafkaError) =>
   `${message.split('\n')[0]!.replace(/\.$/, '')}${type ? ` (${type})` : ''}.`;

@@ -7,6 +7,8 @@ import { askRanges } from './kafka-offsets.ts';
 const { ConfigResourceTypes } = kafkajs;
 const DAY = 86_400_000;
 const REPLICAS = 3;
+/** `default.replication.factor` of the broker. */
+const BY_DEFAULT = -1;
 /** Bytes of a record batch: room for a value of 1 MiB. */
 const LARGEST_BATCH = 2 * 1024 * 1024;
 const PATIENCE = 10_000;
@@ -59,12 +61,11 @@ export type Topics = ReturnType<typeof createTopics>;
 const make = async (admin: Admin, topic: string) => {
   if ((await partitionsOf(admin, topic)) > 0) return;
   const { brokers } = await admin.describeCluster();
-  const replicationFactor = Math.min(REPLICAS, brokers.length);
-  const settings = {
-    ...settingsOf(topic),
-    ...(replicationFactor === REPLICAS ? { 'min.insync.replicas': '2' } : {}),
-  };
+  const isLarge = brokers.length >= REPLICAS;
+  const settings = { ...settingsOf(topic), ...(isLarge ? { 'min.insync.replicas': '2' } : {}) };
   const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+  // Where fewer are there now, some may be away: how many replicas there are to be, the brokers were told.
+  const replicationFactor = isLarge ? REPLICAS : BY_DEFAULT;
   await admin.createTopics({
     topics: [{ topic, numPartitions: PARTITIONS, replicationFactor, configEntries }],
     waitForLeaders: false,

@@ -1,3 +1,4 @@
+import type { Condition } from 'mongodb';
 import { isDuplicate } from '../mongo.ts';
 import { reached } from '../points.ts';
 import type { CommitDocument, Commits } from './mongo-commits.ts';
@@ -47,13 +48,8 @@ export const createNumbers = (commits: Commits) => {
 
     /** One pass: numbers what waits and may have a number now; answers how many this call has numbered. */
     async sequence(): Promise<number> {
-      const waiting = await commits
-        .find({ pending: { $exists: true } }, { projection: { previous: 1 } })
-        .limit(MOST_AT_ONCE)
-        .toArray();
-      if (waiting.length === 0) return 0;
       let count = 0;
-      for (const commit of await inOrder(commits, waiting)) {
+      for (const commit of await ready(commits)) {
         if (await give(commit)) count += 1;
         reached('sequence.mid');
       }
@@ -69,12 +65,32 @@ export const numbersAfter = (after: number, count: number) =>
 
 const largest = async (commits: Commits): Promise<number> => {
   const only = { projection: { number: 1 } };
-  const [last] = await commits.find({}, only).sort({ number: -1 }).limit(1).toArray();
+  // Only a query that asks for it may use a sparse index.
+  const [last] = await commits
+    .find({ number: { $gt: 0 } }, only)
+    .sort({ number: -1 })
+    .limit(1)
+    .toArray();
   return last?.number ?? 0;
 };
 
 const countOf = async (commits: Commits, numbers: number[]) =>
   (await commits.find({ number: { $in: numbers } }, { projection: { _id: 1 } }).toArray()).length;
+
+/** What may have a number now. Where a full page has nothing, its predecessors wait on another. */
+const ready = async (commits: Commits): Promise<Waiting[]> => {
+  let waiting = await pending(commits, { $exists: true }).toArray();
+  let after = '';
+  for (;;) {
+    const ordered = await inOrder(commits, waiting);
+    if (ordered.length > 0 || waiting.length < MOST_AT_ONCE) return ordered;
+    waiting = await pending(commits, { $gt: after }).sort({ pending: 1 }).toArray();
+    after = waiting.at(-1)?._id ?? after;
+  }
+};
+
+const pending = (commits: Commits, condition: Condition<string>) =>
+  commits.find({ pending: condition }, { projection: { previous: 1 } }).limit(MOST_AT_ONCE);
 
 /** Those whose predecessor has a number or gets one before them; the others wait for the next pass. */
 const inOrder = async (commits: Commits, waiting: Waiting[]): Promise<Waiting[]> => {

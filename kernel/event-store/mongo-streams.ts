@@ -35,7 +35,7 @@ export const createStreams = (commits: Commits) => {
       );
       for (const commit of await commits.find({ _id: { $in: ids } }).toArray())
         found.get(commit.stream)!.push(commit);
-      for (const list of found.values()) list.sort((a, b) => a.lastRevision - b.lastRevision);
+      for (const [stream, list] of found) found.set(stream, unbroken(list));
       asking = asking.flatMap((one) => next(one, found.get(one.stream)!));
     }
     for (const list of found.values()) if (list.length > 0) remember(list.at(-1)!);
@@ -54,6 +54,13 @@ export const createStreams = (commits: Commits) => {
       return last?.lastRevision === revision ? last._id : undefined;
     },
   };
+};
+
+/** In order, up to the first whose predecessor is missing: both may have come while the server was looking. */
+const unbroken = (commits: CommitDocument[]): CommitDocument[] => {
+  commits.sort((a, b) => a.lastRevision - b.lastRevision);
+  const end = commits.findIndex(({ previous }, i) => previous !== (commits[i - 1]?._id ?? null));
+  return end < 0 ? commits : commits.slice(0, end);
 };
 
 export type Streams = ReturnType<typeof createStreams>;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { canonicalJson } from '../canonical.ts';
-import { isRefusal, refuseAll, type DomainError } from '../domain-error.ts';
+import { refuseAll } from '../domain-error.ts';
 import type { Context, Repeatable, SendOptions, Sent } from './context.ts';
 import { memberOf } from './context.ts';
 import { keyProblems } from './inputs.ts';
@@ -59,7 +59,7 @@ type Sending = {
 
 const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> => {
   const { viewer, asked, input, requestId, traceparent, drafts, options } = sending;
-  const { host, handleCommand, metrics } = hosted;
+  const { host, handleCommand } = hosted;
   refuseAll(keyProblems(input));
   const { idempotencyKey, expectedVersion, ...request } = input;
   const id = options.as ?? memberOf(viewer);
@@ -82,14 +82,7 @@ const send = async (hosted: Hosted, sending: Sending): Promise<Sent<unknown>> =>
       },
     );
     reached('reply.before');
-    metrics.commands.inc({ command: asked.type, result: 'done' });
     return { page: await pageOfSent(hosted, asked, stream), ...handled };
-  } catch (error) {
-    metrics.commands.inc({
-      command: asked.type,
-      result: isRefusal(error) ? ((error as DomainError).code ?? 'REFUSED') : 'FAILED',
-    });
-    throw error;
   } finally {
     drafts.discard();
   }

@@ -44,8 +44,9 @@ const bulkWrite = async (view: Collection<ViewDocument>, writes: AnyBulkWriteOpe
   }
 };
 
-const onlyDuplicates = ({ writeErrors }: MongoBulkWriteError) =>
-  [writeErrors].flat().every(({ code }) => code === 11000);
+/** And the rest is durable. */
+const onlyDuplicates = ({ writeErrors, result }: MongoBulkWriteError) =>
+  [writeErrors].flat().every(({ code }) => code === 11000) && !result.getWriteConcernError();
 
 const writeOf = (document: Stored, stamp: string): AnyBulkWriteOperation<ViewDocument> => {
   const { id, body, state, broken, revision, applied, writes } = document;

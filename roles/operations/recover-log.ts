@@ -3,7 +3,7 @@ import type { Hosted } from '../../kernel/host.ts';
 import { PUBLISHED, topicOf } from '../../kernel/publisher.ts';
 import { commitsOf, IncompleteError, inPages } from './commits.ts';
 import { begunAgain, rewound } from './followers.ts';
-import { eventsOn, lastPositionOf } from './topic.ts';
+import { eventsOn } from './topic.ts';
 
 export type Recovered = {
   /** Put back by this call. */
@@ -25,7 +25,7 @@ const PAGE = 500;
  */
 export const recoverLog = async (hosted: Hosted): Promise<Recovered> => {
   const { eventStore, viewStore } = hosted.stores;
-  const onTopic = await lastPositionOf(hosted.host.bus, topicOf(hosted.service.name));
+  const onTopic = await greatestOn(hosted);
   const end = Math.max(onTopic, await eventStore.end());
   // A backup holds views that are older than the groups' places; what was handled beyond the end is lost with it.
   const groups = await begunAgain(hosted);
@@ -35,6 +35,13 @@ export const recoverLog = async (hosted: Hosted): Promise<Recovered> => {
   await viewStore.saveCheckpoint({ name: PUBLISHED, position: onTopic });
   const lostUpTo = Math.max(published, furthest);
   return { ...restored, refilled, groups, ...(lostUpTo > end && { lostUpTo }) };
+};
+
+/** Of all that is there: near its end may be nothing but old events that were sent again. */
+const greatestOn = async ({ host: { bus, service } }: Hosted): Promise<number> => {
+  let greatest = 0;
+  for await (const { position } of eventsOn(bus, topicOf(service))) greatest = position;
+  return greatest;
 };
 
 const restoreAll = async ({ stores: { eventStore }, host: { bus, service } }: Hosted) => {

@@ -41,17 +41,18 @@ export const republishLog = async ({ hosted, all, anew }: Republishing): Promise
       `${topic} holds position ${stranger}, but the log of ${service} ends at ${end}: run npm run recover ${service} first.`,
     );
   const published = await stores.viewStore.checkpoint(PUBLISHED);
-  const from = anew ? 0 : await beforeMissing(stores.eventStore, { present, published, topic });
-  if (from === undefined) return { events: 0, found: present.size, groups: 0 };
+  const missing = anew ? 0 : await beforeMissing(stores.eventStore, { present, published, topic });
+  const from = missing ?? published; // where nothing is missing, as the publisher goes on
 
   // Before the first event is there: a place beyond the end would wait, or skip what is written below it.
   let groups = 0;
-  for (const one of all) groups += await begunAgainAfter(one, service);
+  if (missing !== undefined) for (const one of all) groups += await begunAgainAfter(one, service);
   if (anew) await bus.remove(topic);
   const save = (position: number) => stores.viewStore.saveCheckpoint({ name: PUBLISHED, position });
   await save(from);
   let events = 0;
-  for (let after = Math.floor(from / 1_000); ;) {
+  // From the commit that it is in: of that, a part may be there.
+  for (let after = Math.max(0, Math.floor(from / 1_000) - 1); ;) {
     const commits = await stores.eventStore.readCommits(after, PAGE);
     const messages = commits
       .flatMap((commit) => commit.events.map((event) => messageOf(event, commit)))

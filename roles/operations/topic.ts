@@ -45,6 +45,21 @@ export const reaches = async (bus: EventBus, topic: string, position: number): P
   return false;
 };
 
+/** Is a position the first of its partition? */
+export const beginsWith = async (bus: EventBus, topic: string, position: number): Promise<boolean> => {
+  const ends = await bus.ends(topic);
+  for (const partition of partitions) {
+    const end = ends[`${topic}/${partition}`] ?? 0;
+    for (let offset = 0; offset < end;) {
+      const page = await bus.read(topic, partition, offset);
+      const [first] = placed(page);
+      if (first?.position === position) return true;
+      offset = first ? end : (page.at(-1)?.offset ?? end) + 1; // bytes that are no event say nothing
+    }
+  }
+  return false;
+};
+
 const readTo = async (bus: EventBus, { topic, partition }: Place, from: number, end: number) => {
   const messages: Delivered[] = [];
   for (let offset = from; offset < end;) {

@@ -1,6 +1,7 @@
 import type { Hosted } from '../../kernel/host.ts';
 import { ACTIVITY, groupOf } from '../../kernel/run-views.ts';
 import { topicOf } from '../../kernel/publisher.ts';
+import { filledMark } from '../filling.ts';
 import { declaredViews, forgetGone, observe } from './running-builds.ts';
 
 /** A view that no running build declares; `documents` that readers would see. */
@@ -12,13 +13,16 @@ type Found = { hosted: Hosted; unused: Unused[] };
 
 /** Watches for some seconds which builds run, then lists what none of them declares, nor this one. */
 export const unusedViews = async (all: Hosted[], during?: number): Promise<Found[]> => {
+  // In this order: whoever made one of these has told of it by the time that is read.
+  const there = await Promise.all(all.map(({ stores }) => stores.viewStore.views()));
   const builds = await observe(all, during);
   return Promise.all(
     all.map(async (hosted, i) => {
       const { alive, gone } = builds[i]!;
       await forgetGone(hosted, gone);
       const used = new Set([...declaredViews(hosted), ...alive.flatMap(({ views }) => views)]);
-      const names = (await hosted.stores.viewStore.views()).filter((name) => !used.has(name)).sort();
+      const still = new Set(await hosted.stores.viewStore.views());
+      const names = there[i]!.filter((name) => still.has(name) && !used.has(name)).sort();
       const topics = [...all.map(({ host }) => topicOf(host.service)), ACTIVITY];
       return { hosted, unused: await Promise.all(names.map((name) => describe(hosted, name, topics))) };
     }),
@@ -44,6 +48,7 @@ const describe = async (hosted: Hosted, name: string, topics: string[]): Promise
 export const dropView = async (hosted: Hosted, name: string) => {
   const { viewStore } = hosted.stores;
   await hosted.host.bus.forget(await groupOf(hosted, name));
-  await viewStore.saveCheckpoint({ name: `${name}/tail`, position: 0 });
+  for (const mark of [`${name}/tail`, filledMark(name)])
+    await viewStore.saveCheckpoint({ name: mark, position: 0 });
   await viewStore.drop(name);
 };

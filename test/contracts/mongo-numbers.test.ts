@@ -93,6 +93,22 @@ withMongo('the numbers of commits on MongoDB', (url) => {
     expect(disorder(log)).toEqual([]);
   });
 
+  it('are given though more of one stream than a page wait, the first of them behind the others', async () => {
+    const { one, database } = await open();
+    for (const i of range(98)) await one.append(commitOf('str_a', i));
+    await logAfter(one);
+    for (let i = 98; i < 699; i += 1) await one.append(commitOf('str_a', i));
+    // By their names, 100 to 699 come before 99; the server of the tests answers in the order of inserts.
+    const commits = database.collection<{ _id: string }>('commits');
+    const first = await commits.findOneAndDelete({ _id: 'str_a/99' });
+    await one.append(commitOf('str_z'));
+    await commits.insertOne(first!);
+    const log = await logAfter(one);
+    expect(log).toHaveLength(700);
+    expect(disorder(log)).toEqual([]);
+    expect(isInOrder(log)).toBe(true);
+  });
+
   it('are given after others were given by somebody else since the last time', async () => {
     const { one, other } = await open();
     await one.append(commitOf('str_a'));

@@ -10,7 +10,8 @@ import { openSqliteSite } from './harness/sqlite-site.ts';
 
 /**
  * `npm run test:faults -- --minutes N --seed S --on sqlite|production [--rate R] [--only PATTERN]`: breaks an
- * installation under load, and says in one line what came of it. Exit code 1 unless everything is as promised.
+ * installation under load, and says in one line what came of it; KAFKA_NODES=3 gives it three brokers. Exit code 1
+ * unless everything is as promised.
  */
 const { values } = parseArgs({
   options: {

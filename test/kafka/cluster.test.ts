@@ -4,7 +4,7 @@ import { fresh, isUpToDate, listen } from '../contracts/event-bus/traffic.ts';
 import { range, until } from '../contracts/places.ts';
 import { canOwnServers, startKafka, type OwnKafka } from '../servers/own-kafka.ts';
 import { createLog, readAll } from './log.ts';
-import { openBus } from './places.ts';
+import { openBus, withAdmin } from './places.ts';
 
 const ROUNDS = Number(process.env['FAULTS_CLUSTER'] ?? 0);
 const keysOf = (writer: number) => range(24).map((key) => `key_${writer}_${key}`);
@@ -13,6 +13,24 @@ const keysOf = (writer: number) => range(24).map((key) => `key_${writer}_${key}`
   let kafka: OwnKafka;
   beforeAll(async () => void (kafka = await startKafka(3)), 120_000);
   afterAll(() => kafka?.close());
+
+  it('give each topic three replicas, also one that is made while a broker is away', async () => {
+    const alive = () =>
+      withAdmin(async (admin) => (await admin.describeCluster()).brokers.length, kafka.brokers);
+    await until(async () => (await alive()) === 3, 30_000);
+    await kafka.act('kill', 'kafka-3');
+    await until(async () => (await alive()) === 2, 30_000);
+    const bus = await openBus({ brokers: kafka.brokers });
+    const topic = fresh('replicas');
+    await bus.ends(topic);
+    const { topics } = await withAdmin(
+      (admin) => admin.fetchTopicMetadata({ topics: [topic] }),
+      kafka.brokers,
+    );
+    expect(topics[0]!.partitions.map(({ replicas }) => replicas.length)).toEqual(Array(12).fill(3));
+    await bus.close();
+    await kafka.act('start', 'kafka-3');
+  }, 120_000);
 
   it(
     'lose nothing when one is killed and another is frozen, under load',

@@ -114,11 +114,13 @@ describe('what fires timers', () => {
   let view: View<Timer>;
   let sent: Sent[];
   let log: ReturnType<typeof keepLog>;
+  let registry: Registry;
 
   beforeEach(async () => {
     const { viewStore } = toys.hosted['counters']!.stores;
     view = (await viewStore.open(viewDefinition(timers))) as unknown as View<Timer>;
     sent = [];
+    registry = new Registry();
     log = keepLog();
     for (const id of ['c1', 'c2']) await toys.ask(open(id));
     await toys.settled();
@@ -130,7 +132,7 @@ describe('what fires timers', () => {
       fire,
       view,
       clock,
-      metrics: createMetrics(new Registry(), 'counters'),
+      metrics: createMetrics(registry, 'counters'),
       log: log.log,
       handleCommand: (...given) => {
         sent.push(given);
@@ -166,6 +168,21 @@ describe('what fires timers', () => {
     clock.advance(30_000);
     expect(await runner.fireDue()).toBe(2);
     await runner.close();
+  });
+
+  it('counts what it could not read, and reads it again', async () => {
+    const find = view.find;
+    let isDown = true;
+    view = { ...view, find: (query) => (isDown ? Promise.reject(new Error('It is down.')) : find(query)) };
+    clock.moveTo(REMIND_AT);
+    const runner = fireWith(nothing);
+    await until(() => log.messages.length > 0);
+    expect(log.messages[0]).toBe('Timers could not be read; they are tried again.');
+    isDown = false;
+    await until(() => sent.length === 2);
+    await runner.close();
+    const failed = 'chimera_timers_total{service="counters",kind="any",result="failed"}';
+    expect(await registry.metrics()).toContain(failed);
   });
 
   it('passes over a kind that this build does not know', async () => {

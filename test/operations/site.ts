@@ -82,11 +82,19 @@ const serverSite = async (what: RegExp): Promise<Site> => {
   };
 };
 
+type Tests = (create: () => Promise<Site>, isOnServers: boolean) => void;
+
+const onServers = mongoUrl && brokers.length > 0 ? describe : describe.skip;
+
 /** The same tests on each; without servers the run says what it has left out. */
-export const describeSites = (tests: (create: () => Promise<Site>, isOnServers: boolean) => void) => {
+export const describeInfrastructures = (tests: Tests) => {
   describe('on SQLite', () => tests(sqliteSite, false));
-  const onServers = mongoUrl && brokers.length > 0 ? describe : describe.skip;
   onServers('on MongoDB and Kafka', () => tests(() => serverSite(/./), true));
-  onServers('on MongoDB and Kafka, the log alone put back', () => tests(() => serverSite(/^commits$/), true));
   if (onServers === describe.skip) it.todo('MONGODB_URL and KAFKA_BROKERS are not set');
+};
+
+/** And with what a backup may hold. */
+export const describeSites = (tests: Tests) => {
+  describeInfrastructures(tests);
+  onServers('on MongoDB and Kafka, the log alone put back', () => tests(() => serverSite(/^commits$/), true));
 };

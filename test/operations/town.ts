@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { ManualClock } from '../../kernel/clock.ts';
+import { UnavailableError } from '../../kernel/domain-error.ts';
 import type { Commit } from '../../kernel/event-store/event-store.ts';
 import { hostService, type Ground, type Hosted, type Subgraph } from '../../kernel/host.ts';
 import { createIds } from '../../kernel/ids.ts';
@@ -44,15 +45,19 @@ export const groundOn = async (site: Site): Promise<Ground> => {
 
 export type Town = Running & { ask: ReturnType<typeof asking> };
 
-/** Both heads of the toy services; rejects, and leaves nothing open, where a role refuses to start. */
-export const startTown = async (site: Site, subgraphs = town): Promise<Town> => {
+/**
+ * Both heads of the toy services, which wait for their servers as roles do; rejects, and leaves nothing open, where
+ * one refuses to start.
+ */
+export const startTown = async (site: Site, subgraphs = town, patience = 5): Promise<Town> => {
   const ground = await groundOn(site);
   try {
     const running = await runAll(ground, subgraphs, [randomBytes(32)]);
     return { ...running, ask: asking(running.hosted['counters']!.handleCommand) };
   } catch (error) {
     await ground.infrastructure.close();
-    throw error;
+    if (!(error instanceof UnavailableError) || patience === 0) throw error;
+    return startTown(site, subgraphs, patience - 1);
   }
 };
 
@@ -60,11 +65,13 @@ export const startTown = async (site: Site, subgraphs = town): Promise<Town> => 
 export const operate = async <T>(
   site: Site,
   work: (hosted: Record<string, Hosted>) => Promise<T>,
+  subgraphs = town,
 ): Promise<T> => {
   const ground = await groundOn(site);
   try {
     const hosted: Record<string, Hosted> = {};
-    for (const [name, subgraph] of Object.entries(town)) hosted[name] = await hostService(ground, subgraph);
+    for (const [name, subgraph] of Object.entries(subgraphs))
+      hosted[name] = await hostService(ground, subgraph);
     return await work(hosted);
   } finally {
     await ground.infrastructure.close();
@@ -72,7 +79,7 @@ export const operate = async <T>(
 };
 
 /** Counters from one number to another on three boards, each counted up twice; the request's key is the counter's. */
-export const work = async ({ ask, settled }: Town, from: number, to: number) => {
+export const work = async ({ ask, settled }: Pick<Town, 'ask' | 'settled'>, from: number, to: number) => {
   for (const i of range(to - from).map((at) => from + at)) {
     await ask(open(`c${i}`, `b${i % 3}`), { commandId: `open-${i}` });
     await ask(add(`c${i}`, 1, i + 1), { commandId: `add-${i}` });

@@ -5,6 +5,19 @@ import { walk, walkTo } from '../journeys/path.ts';
 import { newJourney } from '../journeys/steps.ts';
 import { createCluster, ROLES, type Cluster } from './cluster.ts';
 import { newNamespace, withServers } from './servers.ts';
+import { samplesOf } from './values.ts';
+
+/** By kind of role, what is above 0 after an order has been paid and rated. */
+const COUNTS: Record<string, string[]> = {
+  gateway: ['chimera_http_seconds_count', 'chimera_subgraph_ready'],
+  service: ['chimera_command_seconds_count', 'chimera_store_seconds_count'],
+  worker: [
+    'chimera_store_seconds_count',
+    'chimera_leading',
+    'chimera_bus_publish_seconds_count',
+    'chimera_bus_rebalances_total',
+  ],
+};
 
 withServers('every role in a process of its own, on MongoDB and Kafka', () => {
   const { env, remove } = newNamespace();
@@ -29,14 +42,34 @@ withServers('every role in a process of its own, on MongoDB and Kafka', () => {
     );
   }, 60_000);
 
-  it('each says that it is ready, and what it has counted', async () => {
-    for (const role of ROLES) {
-      expect((await fetch(`${cluster.urlOf(role)}/health/ready`)).status).toBe(200);
-      expect(await (await fetch(`${cluster.urlOf(role)}/metrics`)).text()).toContain(
-        'chimera_nodejs_eventloop_lag',
-      );
-    }
+  it('each says that it is ready', async () => {
+    for (const role of ROLES) expect((await fetch(`${cluster.urlOf(role)}/health/ready`)).status).toBe(200);
   });
+
+  const told = async (role: string) =>
+    samplesOf(await (await fetch(`${cluster.urlOf(role)}/metrics`)).text());
+
+  it.each(ROLES)('%s tells what it has counted', async (role) => {
+    const names = new Set((await told(role)).filter(({ value }) => value > 0).map(({ name }) => name));
+    const kind = role.split('.')[1] ?? 'gateway';
+    expect([...names]).toEqual(
+      expect.arrayContaining(['chimera_nodejs_eventloop_lag_p99_seconds', ...COUNTS[kind]!]),
+    );
+  });
+
+  it('each worker tells how far all that it runs is behind: by and by, nothing', async () => {
+    for (const role of ROLES.filter((name) => name.endsWith('.worker')))
+      await eventually(async () => {
+        const samples = await told(role);
+        const followersIn = (name: string) =>
+          samples.filter((one) => one.name === name).map(({ labels }) => labels['follower']!);
+        const followers = followersIn('chimera_lag').filter((name) => name !== 'numbering');
+        expect(followers).toContain('publisher');
+        expect(followersIn('chimera_lag_seconds')).toEqual(followers);
+        const behind = samples.filter(({ name, value }) => /^chimera_(lag|parked)/.test(name) && value > 0);
+        expect(behind).toEqual([]);
+      });
+  }, 60_000);
 
   it('and a stranger gets nothing from a service', async () => {
     const response = await fetch(`${cluster.urlOf('orders.service')}/graphql`, {

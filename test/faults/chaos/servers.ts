@@ -10,20 +10,25 @@ const acknowledgedIn = async ({ load }: World, milliseconds: number) => {
   return load.acknowledged() - before;
 };
 
-/** F4: the broker dies, for 1, 10 or 60 s; commands go on, and what follows from them comes later. */
+/**
+ * F4: a broker is killed or stands still, for 1, 10 or 60 s. Commands go on; what follows from them comes later, and
+ * of three brokers the two others do it meanwhile.
+ */
 export const brokerDown: Fault = {
   name: 'F4 broker down',
   weight: 1,
   needsServers: true,
   async run(world) {
-    const { site, load, random, isLong } = world;
-    const { act } = site.network!.servers!;
+    const { site, load, random, say, isLong } = world;
+    const { act, nodes } = site.network!.servers!;
     const seconds = isLong ? oneOf(random, [1, 10, 10, 60]) : oneOf(random, [1, 4]);
     const isFrozen = random() < 0.3;
-    await act(isFrozen ? 'freeze' : 'kill', 'kafka-1');
+    const node = oneOf(random, nodes);
+    say(`  ${node} of ${nodes.length} is ${isFrozen ? 'frozen' : 'killed'} for ${seconds} s`);
+    await act(isFrozen ? 'freeze' : 'kill', node);
     const done = await acknowledgedIn(world, seconds * 1_000);
-    await act(isFrozen ? 'thaw' : 'start', 'kafka-1');
-    if (seconds >= 4 && done === 0) load.landmarks.odd(`No command in ${seconds} s without Kafka.`);
+    await act(isFrozen ? 'thaw' : 'start', node);
+    if (seconds >= 4 && done === 0) load.landmarks.odd(`No command in ${seconds} s without ${node}.`);
   },
 };
 

@@ -23,7 +23,7 @@ export type Campaign = {
   say(line: string): void;
 };
 
-const SETTLES_WITHIN = 90_000;
+const SETTLES_WITHIN = 300_000;
 const EVERY = 10_000;
 
 /** Starts an installation, loads it, breaks it as the seed says, lets it come to rest and checks everything. */

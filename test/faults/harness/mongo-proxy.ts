@@ -1,11 +1,11 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-export type Weather = 'fine' | 'held' | 'slow' | 'garbage';
+export type Weather = 'fine' | 'held' | 'slow' | 'garbage' | 'deaf';
 const SLOW = 5_000;
 
 /**
- * Stands before MongoDB for one process: its network is held, slow by five seconds, or brings bytes that mean
- * nothing; `cut` ends all connections. Order on a connection stays.
+ * Stands before MongoDB for one process: its network is held, slow by five seconds, brings bytes that mean nothing, or
+ * is deaf: what was sent is not even read; `cut` ends all connections. Order on a connection stays.
  */
 export const openMongoProxy = async (target: number) => {
   const sockets = new Set<Socket>();
@@ -44,6 +44,7 @@ export const openMongoProxy = async (target: number) => {
     port: (server.address() as AddressInfo).port,
     turn(next: Weather) {
       weather = next;
+      sockets.forEach((socket) => void (next === 'deaf' ? socket.pause() : socket.resume()));
       if (next !== 'held') for (const write of waiting.splice(0)) write();
     },
     cut,

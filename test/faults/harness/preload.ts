@@ -30,14 +30,15 @@ if (first) {
   } as DateConstructor;
 }
 
-/** `FAULTS_RAISE=orders.orders,gigs.gigs`: these views are of the next version. */
-for (const name of list(process.env['FAULTS_RAISE'])) {
+/** `FAULTS_RAISE=orders.orders,gigs.gigs+3`: these views are of the next version, and of the third from now. */
+for (const raised of list(process.env['FAULTS_RAISE'])) {
+  const [name, by = '1'] = raised.split('+') as [string, string?];
   const [service, view] = name.split('.') as [string, string];
   const projections = (await import(`../../../subgraphs/${service}/projections.ts`)) as Record<
     string,
     { version: number }
   >;
-  projections[view]!.version += 1;
+  projections[view]!.version += Number(by);
 }
 
 /** `FAULTS_LIFT=users.SellerCapacityChanged`: these events are of the next schema version. */

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import kafkajs from 'kafkajs';
 import { MongoClient } from 'mongodb';
+import { topicOf } from '../../../kernel/publisher.ts';
 import { openProductionLedger } from '../checker/production-ledger.ts';
 import { SERVICES } from '../checker/ledger.ts';
+import { mongoBackups } from './backups.ts';
 import { openMongoProxy, type MongoProxy } from './mongo-proxy.ts';
 import type { Spec } from './role.ts';
 import { openServers } from './servers.ts';
@@ -100,6 +102,9 @@ export const openProductionSite = async (env: NodeJS.ProcessEnv, replicas: 1 | 2
       for (const { name } of await database.listCollections({}, { nameOnly: true }).toArray())
         if (/^(view_|checkpoints$|generation$)/.test(name)) await database.collection(name).drop();
     },
+    loseTopic: (service) =>
+      withAdmin((admin) => admin.deleteTopics({ topics: [`${namespace}.${topicOf(service)}`] })),
+    backups: mongoBackups((service) => mongo.db(`${namespace}-${service}`)),
     async close() {
       if (servers.own) return closeAll();
       await Promise.all(databases().map((database) => database.dropDatabase()));

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const HOUSE = fileURLToPath(new URL('../../../', import.meta.url));
 const PRELOAD = new URL('preload.ts', import.meta.url).href;
-const PATIENCE = 90_000;
+/** A view store that was lost is built again from the whole log, beside everything else on the machine. */
+const PATIENCE = 300_000;
 
 /** What is run as one process. `args` of main.ts; `port` answers for its health. */
 export type Spec = { name: string; args: string[]; port: number; env: Record<string, string> };

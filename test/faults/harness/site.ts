@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { BusMessage } from '../../../kernel/event-bus/event-bus.ts';
 import type { Ledger } from '../checker/ledger.ts';
+import type { Backups } from './backups.ts';
 import type { MongoProxy } from './mongo-proxy.ts';
 import type { Spec } from './role.ts';
 import type { Servers } from './servers.ts';
@@ -32,6 +33,9 @@ export type Site = {
   forgetOffsets(service: string): Promise<void>;
   /** Views, checkpoints and generation of the service are gone. It must be down. */
   loseViews(service: string): Promise<void>;
+  /** As when somebody deletes it. Whoever reads or writes it must be down. */
+  loseTopic(service: string): Promise<void>;
+  backups: Backups;
   close(): Promise<void>;
 };
 
@@ -62,17 +66,26 @@ export const replayAll = async (site: Site, more: Record<string, string> = {}): 
 /** Below those that the system gives to connections: a process that is away finds its port free when it returns. */
 let candidate = 20_000 + Math.floor(Math.random() * 10_000);
 
-export const freePort = async (): Promise<number> => {
+/** The first of ports of these distances from it that are all free, and stay ours. */
+export const freePorts = async (offsets: number[]): Promise<number> => {
   for (;;) {
-    const port = (candidate += 3);
-    const server = createServer().listen(port);
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    if (!isFree) continue;
-    server.close();
-    await once(server, 'close');
-    return port;
+    const port = candidate + 3;
+    candidate = port + Math.max(...offsets);
+    const found = await Promise.all(offsets.map((offset) => isFree(port + offset)));
+    if (found.every(Boolean)) return port;
   }
+};
+
+export const freePort = () => freePorts([0]);
+
+const isFree = async (port: number): Promise<boolean> => {
+  const server = createServer().listen(port);
+  const isListening = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isListening) return false;
+  server.close();
+  await once(server, 'close');
+  return true;
 };

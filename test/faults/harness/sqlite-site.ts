@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openSqliteEventBus } from '../../../kernel/event-bus/sqlite-event-bus.ts';
+import { topicOf } from '../../../kernel/publisher.ts';
 import { openSqliteLedger } from '../checker/sqlite-ledger.ts';
+import { sqliteBackups } from './backups.ts';
 import { freePort, type Site } from './site.ts';
 
 /** Everything in one process, on a folder. */
@@ -40,6 +42,11 @@ export const openSqliteSite = async (folder: string): Promise<Site> => {
         ].join(';');
       });
     },
+    async loseTopic(service) {
+      const sql = (table: string) => `DELETE FROM ${table} WHERE topic = '${topicOf(service)}'`;
+      change('bus', () => ['messages', 'ends', 'offsets'].map(sql).join(';'));
+    },
+    backups: sqliteBackups(folder),
     close: async () => {},
   };
 };

@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
+import { subgraphs } from '../subgraphs/subgraphs.ts';
+import { tune } from '../test/faults/harness/tuning.ts';
+import { connect, type Client } from './client.ts';
+import { clusterSightings, watchedIn } from './cluster-sightings.ts';
+import { inTime } from './deadline.ts';
+import { figuresOf, goal, p50p99, percentile, perSecond, say } from './figures.ts';
+import { inFolder } from './folder.ts';
+import { currentServers } from './infrastructure.ts';
+import { openGround } from './in-process.ts';
+import { lengthen, makeSomeLives, openLogs, publish } from './long-log.ts';
+import type { Market } from './market.ts';
+import type { Replayed } from './newcomer-process.ts';
+import { settled, withNineRoles } from './nine-roles.ts';
+import { atSteadyPace } from './pace.ts';
+import type { Sighting } from './sightings.ts';
+
+const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 50_000);
+const PER_SECOND = Number(process.env['BENCH_RATE'] ?? 20);
+/** Seconds: before anything counts; without the newcomer, with it, and again without. */
+const [WARM, BEFORE, DURING, AFTER] = [15, 30, 30, 15];
+const MOST_CHANGE = 10;
+const APART = 4;
+
+/** A service that was never there replays a long log while nine roles go about their work: what do those notice? */
+export const benchNewcomer = () => inTime('newcomer', () => inFolder(measure));
+
+const measure = async (folder: string) => {
+  const market = await makeSomeLives(folder);
+  await tuneStores();
+  const { events, orders } = await makeLong(folder);
+  say('log of orders and ratings', `${events} events`, { newcomer_log_events: events });
+  const started = performance.now();
+  await withNineRoles(watchedIn(folder), async (cluster) => {
+    await settled(cluster);
+    const filled = (performance.now() - started) / 1_000;
+    say('nine roles have filled their views', `after ${filled.toFixed(0)} s`, {
+      roles_filled_seconds: filled,
+    });
+    const { disconnect, ...client } = connect(cluster.url);
+    const { newcomer, since } = await underLoad(client, market);
+    await settled(cluster);
+    await disconnect();
+    reportOthers(await clusterSightings(folder, since), newcomer, since);
+    reportNewcomer(newcomer, { events, orders });
+  });
+};
+
+/** Their stand-in needs it: see there. MongoDB has no use for it. */
+const tuneStores = async () => {
+  const { MONGODB_URL, NAMESPACE } = currentServers();
+  const mongo = await new MongoClient(MONGODB_URL).connect();
+  for (const service of Object.keys(subgraphs)) await tune(mongo.db(`${NAMESPACE}-${service}`));
+  await mongo.close();
+};
+
+/** Answers how many events, of how many orders, the newcomer will find at least. */
+const makeLong = async (folder: string) => {
+  const ground = await openGround(folder);
+  try {
+    const logs = await openLogs(ground);
+    const count = () => logs['orders']!.log.count() + logs['ratings']!.log.count();
+    while (count() < EVENTS) await lengthen(logs);
+    await Promise.all(Object.values(logs).map(({ hosted }) => publish(hosted)));
+    return { events: count(), orders: logs['orders']!.log.count('OrderPlaced') };
+  } finally {
+    await ground.infrastructure.close();
+  }
+};
+
+type Came = { replays: Replayed[]; from: number; to: number };
+
+const now = () => performance.timeOrigin + performance.now();
+
+const underLoad = async (client: Client, market: Market) => {
+  let isOver = false;
+  const pace = { client, market, perSecond: PER_SECOND, apart: APART, isOver: () => isOver };
+  const loading = atSteadyPace(pace);
+  const scenes = async () => {
+    await sleep(WARM * 1_000);
+    const since = now();
+    await sleep(BEFORE * 1_000);
+    const newcomer = await letCome();
+    await sleep(AFTER * 1_000);
+    isOver = true;
+    return { newcomer, since };
+  };
+  const [acted] = await Promise.all([scenes(), loading]);
+  return acted;
+};
+
+const letCome = async (): Promise<Came> => {
+  const from = now();
+  const process_ = join(import.meta.dirname, 'newcomer-process.ts');
+  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  const child = spawn(process.execPath, [process_, String(DURING)], { stdio: [...stdio] });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const replays: Replayed[] = [];
+  createInterface(child.stdout!).on('line', (line) => replays.push(JSON.parse(line) as Replayed));
+  const [code] = (await once(child, 'close')) as [number | null];
+  process.off('exit', kill);
+  if (code !== 0) throw new Error(`Expected the newcomer to end well; it ended with ${code}.`);
+  return { replays, from, to: now() };
+};
+
+const reportOthers = (seen: Sighting[], { from, to }: Came, since: number) => {
+  const scene = (begin: number, end: number) =>
+    seen.filter(({ at }) => at >= begin && at < end).map(({ after }) => after);
+  const scenes = { before: scene(since, from), during: scene(from, to), after: scene(to, Infinity) };
+  for (const [when, times] of Object.entries(scenes))
+    say(`append to last view ${when}, ${PER_SECOND}/s`, `${p50p99(times)} of ${times.length} events`, {
+      ...figuresOf(`newcomer_others_${when}`, times),
+    });
+  for (const [name, share] of [['p50', 0.5] as const, ['p99', 0.99] as const]) {
+    const change = 100 * (percentile(scenes.during, share) / percentile(scenes.before, share) - 1);
+    const missed = goal(change <= MOST_CHANGE, `<= ${MOST_CHANGE} %`);
+    say(`  ${name} changes by`, `${change.toFixed(0)} %${missed}`, {
+      [`newcomer_${name}_change_percent`]: change,
+    });
+  }
+};
+
+const reportNewcomer = ({ replays }: Came, expected: { events: number; orders: number }) => {
+  for (const { events, orders } of replays)
+    if (events < expected.events || orders < expected.orders)
+      throw new Error(
+        `Expected ${JSON.stringify(expected)} at least, got ${JSON.stringify({ events, orders })}.`,
+      );
+  const events = replays.reduce((sum, replayed) => sum + replayed.events, 0);
+  const milliseconds = replays.reduce((sum, { from, to }) => sum + to - from, 0);
+  const rate = perSecond(events, milliseconds);
+  say('newcomer, from position 0', `${rate} events/s: ${replays.length} times, ${events} events in all`, {
+    newcomer_events_per_second: rate,
+    newcomer_replays: replays.length,
+  });
+};

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import kafkajs from 'kafkajs';
+import { freePort, freePorts } from './site.ts';
+
+const { Kafka, logLevel } = kafkajs;
+
+// Java servers and a script that starts, kills and freezes them; not part of this repository.
+const SCRIPT = '../shared/services/services';
+const run = promisify(execFile);
+const PATIENCE = 60_000;
+
+/** MongoDB, and one broker or three, which nobody else uses. */
+export type OwnServers = {
+  mongoPort: number;
+  mongoUrl: string;
+  brokers: string[];
+  /** `kafka-1` … */
+  nodes: string[];
+  act(what: 'kill' | 'start' | 'stop' | 'freeze' | 'thaw', name: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Whether there is what they are started by. */
+export const canOwnServers = existsSync(SCRIPT);
+
+/** `before`: puts something before the first broker; its port is what clients are told instead. */
+export const startServers = async (
+  env: NodeJS.ProcessEnv,
+  before?: (kafkaPort: number) => Promise<number>,
+): Promise<OwnServers> => {
+  // The n-th node takes the port ten further on, and its controller the one behind that.
+  const offsets = Array.from({ length: nodesOf(env) }, (_, i) => 10 * i);
+  const kafkaPort = await freePorts(offsets.flatMap((offset) => [offset, offset + 1]));
+  const mongoPort = await freePort();
+  const first = (await before?.(kafkaPort)) ?? kafkaPort;
+  const state = await mkdtemp(join(tmpdir(), 'chimera-servers-'));
+  const own = {
+    ...process.env,
+    CHIMERA_SERVICES_STATE: state,
+    KAFKA_NODES: String(offsets.length),
+    KAFKA_PORT: String(kafkaPort),
+    KAFKA_ADVERTISED_PORT: String(first),
+    MONGO_PORT: String(mongoPort),
+    // The server that stands in for MongoDB answers from documents that another of its threads changes in the
+    // meantime: 34 of 150,000 reads were half old and half new. With one thread none is, at the same speed.
+    JAVA_TOOL_OPTIONS: '-Dio.netty.eventLoopThreads=1',
+  };
+  const act = async (...args: string[]) => void (await run(SCRIPT, args, { env: own, timeout: 90_000 }));
+  const leave = () => killAll(state);
+  process.once('exit', leave);
+  await act('up');
+  const ports = offsets.map((offset) => (offset === 0 ? first : kafkaPort + offset));
+  const brokers = ports.map((port) => `127.0.0.1:${port}`);
+  await registered(brokers);
+  return {
+    mongoPort,
+    mongoUrl: `mongodb://127.0.0.1:${mongoPort}`,
+    brokers,
+    nodes: brokers.map((_, i) => `kafka-${i + 1}`),
+    act,
+    async close() {
+      await act('down');
+      process.off('exit', leave);
+      rmSync(state, { recursive: true, force: true });
+    },
+  };
+};
+
+const nodesOf = ({ KAFKA_NODES: nodes = '1' }: NodeJS.ProcessEnv): number => {
+  if (nodes !== '1' && nodes !== '3') throw new RangeError(`Expected KAFKA_NODES 1 or 3, got ${nodes}.`);
+  return Number(nodes);
+};
+
+/** The cluster knows a broker some time after that listens, and leads no group before one was asked for. */
+const registered = async (brokers: string[]) => {
+  const admin = new Kafka({ clientId: 'harness', brokers, logLevel: logLevel.NOTHING }).admin();
+  const end = performance.now() + PATIENCE;
+  await admin.connect();
+  const areReady = async () => {
+    await admin.fetchOffsets({ groupId: 'harness' });
+    return (await admin.describeCluster()).brokers.length === brokers.length;
+  };
+  while (!(await areReady().catch(() => false))) {
+    if (performance.now() > end) throw new Error(`Expected ${brokers.length} brokers that lead groups.`);
+    await sleep(100);
+  }
+  await admin.disconnect();
+};
+
+/** A run that is broken off leaves nothing running. */
+const killAll = (state: string) => {
+  for (const file of readdirSync(state).filter((name) => name.endsWith('.pid')))
+    try {
+      process.kill(Number(readFileSync(join(state, file), 'utf8')), 'SIGKILL');
+    } catch {
+      // it has ended already
+    }
+  rmSync(state, { recursive: true, force: true });
+};
