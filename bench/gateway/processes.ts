@@ -39,12 +39,18 @@ export const start = async <T>({ file, core, flags = [], given = {} }: Starting)
   });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  const message = async <A>() => {
-    const ended = once(child, 'exit').then(([code]) =>
-      Promise.reject(new Error(`${file} ended with ${code}.`)),
-    );
-    return ((await Promise.race([once(child, 'message'), ended])) as unknown[])[0] as A;
-  };
+  const message = <A>() =>
+    new Promise<A>((resolve, reject) => {
+      const ended = (code: number | null) => {
+        child.off('message', came);
+        reject(new Error(`${file} ended with ${code}.`));
+      };
+      const came = (answer: unknown) => {
+        child.off('exit', ended);
+        resolve(answer as A);
+      };
+      child.once('exit', ended).once('message', came);
+    });
 
   const asked = <A>(what: Serializable) => {
     const answer = message<A>();
