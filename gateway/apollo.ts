@@ -32,6 +32,7 @@ export type ApolloOptions = {
   limits?: Partial<Limits>;
   /** May clients ask for the schema? Not in production, unless it is said here. */
   introspection?: boolean;
+  onError?(code: string): void;
 };
 
 /** Apollo's server, for what the direct lane leaves to it: nothing is composed, nothing is fetched. */
@@ -52,7 +53,7 @@ export const startApollo = async (options: ApolloOptions): Promise<ApolloServer<
     validationRules: validationRules(limits),
     documentStore: createCache<DocumentNode>(DOCUMENTS),
     cache: createCache<string>(QUERIES),
-    formatError: createErrorFormat(log),
+    formatError: createErrorFormat(log, options.onError),
     plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits(generation.sdl, limits)],
     logger: forApollo(log),
   });

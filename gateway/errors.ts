@@ -42,7 +42,7 @@ const MASKED = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR', 'IN
 
 /** What the client is told of an error: what has a code of its own; all else is masked, and logged. */
 export const createErrorFormat =
-  (log: Log) =>
+  (log: Log, onError: (code: string) => void = () => {}) =>
   (told: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { serviceName, field } = told.extensions ?? {};
     const code = codeOf(told, error);
@@ -51,6 +51,7 @@ export const createErrorFormat =
     const cause = (error instanceof GraphQLError && error.originalError) || error;
     if (masked) log.error({ error: cause, requestId, serviceName, path: told.path }, 'A request failed.');
     const path = certain(told.path);
+    onError(masked ? 'INTERNAL_SERVER_ERROR' : code);
     return {
       message: masked ? `Something went wrong here. Report it with the id ${requestId}.` : told.message,
       ...(told.locations && !serviceName && { locations: told.locations }),

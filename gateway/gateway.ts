@@ -45,6 +45,8 @@ export type GatewayOptions = {
   subgraphs?: SubgraphOptions;
   /** For each operation, or answer, that Apollo's executor had to take over: why. */
   onHandOver?: LanesOptions['onHandOver'];
+  /** For each error that a client is told of: its code. */
+  onError?(code: string): void;
   /** More to serve, e.g. the landing page at `/`. */
   routes?: Route[];
 };
@@ -76,6 +78,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     cors: createCors(options.corsOrigins ?? [], production),
     log,
     observe: options.observe ?? (() => {}),
+    onError: options.onError ?? (() => {}),
     trustedProxies: options.trustedProxies,
   });
 
@@ -101,6 +104,7 @@ const followSupergraph = async (options: GatewayOptions) => {
     log,
     switches: { direct: true, bytes: true, ...options.switches },
     onHandOver: options.onHandOver ?? (() => {}),
+    onError: options.onError ?? (() => {}),
   };
   const source = typeof supergraph === 'string' ? undefined : supergraph;
   let current = await openLanes(
