@@ -4,7 +4,7 @@ import { createDrain } from '../../kernel/graphql/drain.ts';
 import { Refused } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { askedBy } from './asked.ts';
-import { answerBrokenRequests, LIMITS, noteAnswer } from './broken-requests.ts';
+import { answerBrokenRequests, expectWhole, LIMITS, noteAnswer } from './broken-requests.ts';
 import type { Cors } from './cors.ts';
 import { createRouting, type Answer, type Asked, type FlatHeaders, type Route } from './routes.ts';
 import { refusal, send } from './send.ts';
@@ -40,7 +40,7 @@ export const createHttpServer = (serving: Serving) => {
   const server = createServer(
     { ...LIMITS, ...serving.limits },
     (request, response) => void serve(request, response),
-  );
+  ).on('checkExpectation', (request, response) => void serve(request, response));
   answerBrokenRequests(server);
   const draining = createDrain(server);
 
@@ -88,6 +88,7 @@ const secondsSince = (startedAt: number) => (performance.now() - startedAt) / 1_
 const safely = async (route: Route, asked: Asked, { log, onError }: Serving): Promise<Answer> => {
   const { requestId } = asked;
   try {
+    expectWhole(asked);
     return await route.answer(asked);
   } catch (error) {
     onError?.(error instanceof Refused ? error.code : 'INTERNAL_SERVER_ERROR');
