@@ -5,6 +5,7 @@ import { say, sayAll } from './figures.ts';
 import { benchConnections } from './gateway/connections.ts';
 import { benchGateway } from './gateway/gateway.ts';
 import { benchMemory } from './gateway/memory.ts';
+import { benchOutage } from './gateway/outage.ts';
 import { chooseInfrastructure, enterNamespace, onProduction } from './infrastructure.ts';
 import { benchReads } from './reads.ts';
 import { benchReplay } from './replay.ts';
@@ -27,6 +28,7 @@ const byNameOnly: Record<string, (options: Options) => Promise<object | void>> =
   gateway: benchGateway,
   'gateway-connections': benchConnections,
   'gateway-memory': benchMemory,
+  'gateway-outage': benchOutage,
 };
 
 /** Parts that stand on the demo marketplace, which is in SQLite. */
