@@ -9,6 +9,7 @@ import { operatorRoutes, type Missing, type Route } from './door/routes.ts';
 import { createHttpServer, type Answered } from './door/server.ts';
 import { createSubgraph, type SubgraphOptions } from './subgraph.ts';
 import type { SupergraphSource } from './supergraph/source.ts';
+import type { Tracing } from './tracing.ts';
 import { createViewerTokens } from './viewer-tokens.ts';
 
 /** Milliseconds in which requests may still end on a supergraph that was replaced. */
@@ -47,6 +48,8 @@ export type GatewayOptions = {
   onHandOver?: LanesOptions['onHandOver'];
   /** For each error that a client is told of: its code. */
   onError?(code: string): void;
+  /** Makes spans of requests, plans and fetches; without it there are none. */
+  tracing?: Tracing | undefined;
   /** More to serve, e.g. the landing page at `/`. */
   routes?: Route[];
 };
@@ -71,13 +74,17 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
         identity,
         rateLimits: options.rateLimits ?? NO_LIMITS,
         queries: createQueries(options.documents),
+        tracing: options.tracing,
       }),
       ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => ''), options.details),
       ...(options.routes ?? []),
     ],
     cors: createCors(options.corsOrigins ?? [], production),
     log,
-    observe: options.observe ?? (() => {}),
+    observe(answered) {
+      answered.asked.trace?.end(answered);
+      options.observe?.(answered);
+    },
     onError: options.onError ?? (() => {}),
     trustedProxies: options.trustedProxies,
   });

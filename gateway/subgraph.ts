@@ -69,19 +69,21 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
     async ask(body, isMutation, context) {
       const startedAt = performance.now();
       const deadline = Math.min(context.deadline ?? Infinity, startedAt + timeout);
-      const seconds = () => (performance.now() - startedAt) / 1_000;
-      const note = (came: Uint8Array | GraphQLError) =>
+      const span = context.trace?.fetch(name);
+      const end = (came: Uint8Array | GraphQLError, outcome: Outcome) => {
         context.received?.note({ subgraph: name, body, isMutation, answer: came });
+        onFetch(name, outcome, (performance.now() - startedAt) / 1_000);
+        span?.end(outcome);
+      };
       try {
         const { signal } = context;
-        const bytes = await answer({ body, isMutation, signal, deadline }, context);
-        note(bytes);
-        onFetch(name, 'answered', seconds());
+        const traced = span ? { ...context, traceparent: span.traceparent ?? context.traceparent } : context;
+        const bytes = await answer({ body, isMutation, signal, deadline }, traced);
+        end(bytes, 'answered');
         return bytes;
       } catch (error) {
         const failure = failureOf(name, error, deadline - startedAt);
-        note(failure);
-        onFetch(name, logged(reaching, context, error), seconds());
+        end(failure, logged(reaching, context, error));
         throw failure;
       }
     },

@@ -1,14 +1,16 @@
 import type { Registry } from 'prom-client';
 import type { Answered } from '../gateway/door/server.ts';
 import type { GatewayOptions } from '../gateway/gateway.ts';
+import { createTracing } from '../gateway/tracing.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { createAccessLog } from './access-log.ts';
 import type { Config } from './config.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 
-type Observing = Required<Pick<GatewayOptions, 'observe' | 'onHandOver' | 'onError' | 'subgraphs'>>;
+type Observing = Required<Pick<GatewayOptions, 'observe' | 'onHandOver' | 'onError' | 'subgraphs'>> &
+  Pick<GatewayOptions, 'tracing'>;
 
-/** What an operator sees of a gateway: metrics, the access log, and a word about proxies that are not trusted. */
+/** What an operator sees of a gateway: metrics, spans, the access log, a word about proxies that are not trusted. */
 export const observeGateway = (config: Config, registry: Registry, log: Logger): Observing => {
   const { observe, ofSubgraphs, ...metrics } = gatewayMetrics(registry);
   const writeLine = createAccessLog(config, log);
@@ -16,6 +18,7 @@ export const observeGateway = (config: Config, registry: Registry, log: Logger):
   return {
     ...metrics,
     subgraphs: ofSubgraphs,
+    ...(config.tracesTo !== undefined && { tracing: createTracing() }),
     observe(answered) {
       observe(answered);
       writeLine?.(answered);
