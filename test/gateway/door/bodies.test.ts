@@ -85,6 +85,14 @@ describe('an operation that cannot be run', () => {
     expect([answer.status, answer.body.errors![0]!.extensions['code']]).toEqual([400, code]);
   });
 
+  it('is told how deep it may be, where the parser itself has no more room', async () => {
+    const { body } = await post(url, { query: `{ gig(id: ${'['.repeat(4_900)}` });
+    expect(body.errors![0]).toMatchObject({
+      message: 'Expected at most 30 levels of selections and 10 of literals, got more than can be read.',
+      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+    });
+  });
+
   it('is refused with 400 when its variables are nested too deep to be copied', async () => {
     const day = nested(200_000, '[', ']');
     const body = `{"query":"query ($day: DateTime) { on(day: $day) }","variables":{"day":${day}}}`;
