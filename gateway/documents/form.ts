@@ -34,7 +34,7 @@ export type Forming = {
   limitsOf: ReturnType<typeof createLimits>;
 };
 
-/** By the name of an operation; undefined for the only one. None where there is no such, or it is larger than all limits. */
+/** By an operation's name, undefined for the only one; none where there is none, or one larger than all limits. */
 export type Forms = (operationName: string | undefined) => Form | undefined;
 
 /** Undefined if the document is not valid. Each form is made when it is asked for: a document may have a thousand. */
