@@ -5,6 +5,7 @@ import {
   type GraphQLRequestContextWillSendResponse,
 } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { getOperationAST, type DocumentNode } from 'graphql';
 import { createCache } from './caches.ts';
 import type { GatewayContext } from './context.ts';
@@ -54,7 +55,12 @@ export const startApollo = async (options: ApolloOptions): Promise<ApolloServer<
     documentStore: createCache<DocumentNode>(DOCUMENTS),
     cache: createCache<string>(QUERIES),
     formatError: createErrorFormat(log, options.onError),
-    plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits(generation.sdl, limits)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      operationsWithinLimits(generation.sdl, limits),
+      // How long each field takes is for who develops; Studio gets its own reports, with a key.
+      ...(production ? [] : [ApolloServerPluginInlineTrace()]),
+    ],
     logger: forApollo(log),
   });
   await server.start();

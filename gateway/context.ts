@@ -15,6 +15,8 @@ export type GatewayContext = {
   traceparent?: string | undefined;
   /** Where spans are made. */
   trace?: Trace | undefined;
+  /** Subgraphs are to tell what each of their fields took. */
+  includesTrace?: boolean;
   /** The client's Cookie header: only the session's subgraph gets it. */
   cookie: string | undefined;
   /** What rules of headers may pass on; nothing else may read it. */

@@ -50,6 +50,9 @@ export type Reaching = {
 /** The only one that gets the client's cookies, and the only one that may set them. */
 const SESSION_SUBGRAPH = 'users';
 
+/** Apollo's: for Studio and Sandbox. */
+export const INCLUDE_TRACE = 'apollo-federation-include-trace';
+
 const TIMEOUT = 10_000;
 
 export const createSubgraph = (reaching: Reaching): Subgraph => {
@@ -102,9 +105,10 @@ const sendOf = ({ name, wire, log, options = {} }: Reaching) => {
 
 const headersFor = async (reaching: Reaching, context: GatewayContext) => {
   const { name, viewerTokens, options: { passes } = {} } = reaching;
-  const { viewer, requestId, traceparent, cookie, clientHeaders } = context;
+  const { viewer, requestId, traceparent, cookie, clientHeaders, includesTrace } = context;
   const headers: Record<string, string> = { 'x-request-id': requestId };
   if (viewerTokens) headers['authorization'] = `Bearer ${await viewerTokens(viewer, name)}`;
+  if (includesTrace) headers[INCLUDE_TRACE] = 'ftv1';
   if (traceparent !== undefined) headers['traceparent'] = traceparent;
   if (cookie !== undefined && holdsSessions(reaching)) headers['cookie'] = cookie;
   if (passes && clientHeaders)
