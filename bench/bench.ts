@@ -5,6 +5,7 @@ import { say, sayAll } from './figures.ts';
 import { benchConnections } from './gateway/connections.ts';
 import { benchGateway } from './gateway/gateway.ts';
 import { benchMemory } from './gateway/memory.ts';
+import { benchOutage } from './gateway/outage.ts';
 import { chooseInfrastructure, enterNamespace, leaveInfrastructure, onProduction } from './infrastructure.ts';
 import { benchNewcomer } from './newcomer.ts';
 import { benchReads } from './reads.ts';
@@ -29,6 +30,7 @@ const byNameOnly: Record<string, (options: Options) => Promise<object | void>> =
   gateway: benchGateway,
   'gateway-connections': benchConnections,
   'gateway-memory': benchMemory,
+  'gateway-outage': benchOutage,
   newcomer: benchNewcomer,
   stopped: benchStopped,
 };

@@ -5,6 +5,7 @@ import {
   type GraphQLRequestContextWillSendResponse,
 } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { getOperationAST, type DocumentNode } from 'graphql';
 import { createCache } from './caches.ts';
 import type { GatewayContext } from './context.ts';
@@ -32,6 +33,7 @@ export type ApolloOptions = {
   limits?: Partial<Limits>;
   /** May clients ask for the schema? Not in production, unless it is said here. */
   introspection?: boolean;
+  onError?(code: string): void;
 };
 
 /** Apollo's server, for what the direct lane leaves to it: nothing is composed, nothing is fetched. */
@@ -52,8 +54,13 @@ export const startApollo = async (options: ApolloOptions): Promise<ApolloServer<
     validationRules: validationRules(limits),
     documentStore: createCache<DocumentNode>(DOCUMENTS),
     cache: createCache<string>(QUERIES),
-    formatError: createErrorFormat(log),
-    plugins: [ApolloServerPluginLandingPageDisabled(), operationsWithinLimits(generation.sdl, limits)],
+    formatError: createErrorFormat(log, options.onError),
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      operationsWithinLimits(generation.sdl, limits),
+      // How long each field takes is for who develops; Studio gets its own reports, with a key.
+      ...(production ? [] : [ApolloServerPluginInlineTrace()]),
+    ],
     logger: forApollo(log),
   });
   await server.start();

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Viewer } from '../kernel/graphql/viewer.ts';
 import type { Client } from './door/client.ts';
 import type { Received } from './subgraph/received.ts';
+import type { Trace } from './tracing.ts';
 import type { Leaving } from './wires/wire.ts';
 
 /** Everything of one request to the gateway. */
@@ -12,6 +13,10 @@ export type GatewayContext = {
   client?: Client | undefined;
   /** The client's W3C trace context: commands carry it on. */
   traceparent?: string | undefined;
+  /** Where spans are made. */
+  trace?: Trace | undefined;
+  /** Subgraphs are to tell what each of their fields took. */
+  includesTrace?: boolean;
   /** The client's Cookie header: only the session's subgraph gets it. */
   cookie: string | undefined;
   /** What rules of headers may pass on; nothing else may read it. */

@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { currentRequestId } from './context.ts';
+import { DEEPEST_LITERAL, DEEPEST_SELECTION } from './documents/limits/rules.ts';
 import type { Log } from './log.ts';
 
 /** A request that is refused before it is GraphQL: answered with this status and a GraphQL error body. */
@@ -38,11 +39,15 @@ export const tooLarge = (message: string) => badInput(message, 'OPERATION_TOO_LA
 export const errorBody = (message: string, code: string, requestId: string) =>
   JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
 
+/** All that the parser says of a document whose levels are more than its stack has room for. */
+const OVERFLOW = 'Maximum call stack size exceeded';
+const TOO_DEEP = `Expected at most ${DEEPEST_SELECTION} levels of selections and ${DEEPEST_LITERAL} of literals, got more than can be read.`;
+
 const MASKED = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR', 'INVALID_GRAPHQL']);
 
 /** What the client is told of an error: what has a code of its own; all else is masked, and logged. */
 export const createErrorFormat =
-  (log: Log) =>
+  (log: Log, onError: (code: string) => void = () => {}) =>
   (told: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { serviceName, field } = told.extensions ?? {};
     const code = codeOf(told, error);
@@ -51,8 +56,10 @@ export const createErrorFormat =
     const cause = (error instanceof GraphQLError && error.originalError) || error;
     if (masked) log.error({ error: cause, requestId, serviceName, path: told.path }, 'A request failed.');
     const path = certain(told.path);
+    onError(masked ? 'INTERNAL_SERVER_ERROR' : code);
+    const message = told.message === OVERFLOW ? TOO_DEEP : told.message;
     return {
-      message: masked ? `Something went wrong here. Report it with the id ${requestId}.` : told.message,
+      message: masked ? `Something went wrong here. Report it with the id ${requestId}.` : message,
       ...(told.locations && !serviceName && { locations: told.locations }),
       ...(path && { path }),
       extensions: {

@@ -9,6 +9,7 @@ import { operatorRoutes, type Missing, type Route } from './door/routes.ts';
 import { createHttpServer, type Answered } from './door/server.ts';
 import { createSubgraph, type SubgraphOptions } from './subgraph.ts';
 import type { SupergraphSource } from './supergraph/source.ts';
+import type { Tracing } from './tracing.ts';
 import { createViewerTokens } from './viewer-tokens.ts';
 
 /** Milliseconds in which requests may still end on a supergraph that was replaced. */
@@ -45,6 +46,10 @@ export type GatewayOptions = {
   subgraphs?: SubgraphOptions;
   /** For each operation, or answer, that Apollo's executor had to take over: why. */
   onHandOver?: LanesOptions['onHandOver'];
+  /** For each error that a client is told of: its code. */
+  onError?(code: string): void;
+  /** Makes spans of requests, plans and fetches; without it there are none. */
+  tracing?: Tracing | undefined;
   /** More to serve, e.g. the landing page at `/`. */
   routes?: Route[];
 };
@@ -69,13 +74,18 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
         identity,
         rateLimits: options.rateLimits ?? NO_LIMITS,
         queries: createQueries(options.documents),
+        tracing: options.tracing,
       }),
       ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => ''), options.details),
       ...(options.routes ?? []),
     ],
     cors: createCors(options.corsOrigins ?? [], production),
     log,
-    observe: options.observe ?? (() => {}),
+    observe(answered) {
+      answered.asked.trace?.end(answered);
+      options.observe?.(answered);
+    },
+    onError: options.onError ?? (() => {}),
     trustedProxies: options.trustedProxies,
   });
 
@@ -101,6 +111,7 @@ const followSupergraph = async (options: GatewayOptions) => {
     log,
     switches: { direct: true, bytes: true, ...options.switches },
     onHandOver: options.onHandOver ?? (() => {}),
+    onError: options.onError ?? (() => {}),
   };
   const source = typeof supergraph === 'string' ? undefined : supergraph;
   let current = await openLanes(

@@ -9,16 +9,24 @@ import { operationNameIn, operationNameInSearch } from './door/operation-name.ts
 import type { RateLimits } from './door/rate-limits.ts';
 import { forDirectLane } from './lanes/asked.ts';
 import type { Lanes } from './lanes/lanes.ts';
+import type { Tracing } from './tracing.ts';
 import type { Answer, Asked, Route } from './door/routes.ts';
 
 /** `lanes`: of the supergraph that is served now; a request ends on those that it began on. */
-type Answering = { lanes(): Lanes; identity: Identity; rateLimits: RateLimits; queries: Queries };
+type Answering = {
+  lanes(): Lanes;
+  identity: Identity;
+  rateLimits: RateLimits;
+  queries: Queries;
+  tracing?: Tracing | undefined;
+};
 
 export const graphqlRoutes = (answering: Answering): Route[] => [
   {
     method: 'POST',
     path: '/graphql',
     async answer(asked) {
+      asked.trace = answering.tracing?.(asked);
       await answering.rateLimits.ofAddress(asked.address);
       const body = checked(answering.queries.resolve(checked(await readJson(asked.stream, asked.headers))));
       asked.operation = operationNameIn(body);
@@ -30,6 +38,7 @@ export const graphqlRoutes = (answering: Answering): Route[] => [
     path: '/graphql',
     async answer(asked) {
       if (isBrowser(asked)) return { status: 303, headers: { location: '/' } };
+      asked.trace = answering.tracing?.(asked);
       await answering.rateLimits.ofAddress(asked.address);
       const search = resolveSearch(answering.queries, asked.search);
       asked.operation = operationNameInSearch(search);
@@ -77,6 +86,7 @@ const execute = async (
     requestId,
     client: asked.client,
     traceparent: headers['traceparent']?.toString(),
+    trace: asked.trace,
     cookie: headers.cookie,
     clientHeaders: headers,
     setCookies: [],

@@ -50,6 +50,9 @@ export type Reaching = {
 /** The only one that gets the client's cookies, and the only one that may set them. */
 const SESSION_SUBGRAPH = 'users';
 
+/** Apollo's: for Studio and Sandbox. */
+export const INCLUDE_TRACE = 'apollo-federation-include-trace';
+
 const TIMEOUT = 10_000;
 
 export const createSubgraph = (reaching: Reaching): Subgraph => {
@@ -69,19 +72,21 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
     async ask(body, isMutation, context) {
       const startedAt = performance.now();
       const deadline = Math.min(context.deadline ?? Infinity, startedAt + timeout);
-      const seconds = () => (performance.now() - startedAt) / 1_000;
-      const note = (came: Uint8Array | GraphQLError) =>
+      const span = context.trace?.fetch(name);
+      const end = (came: Uint8Array | GraphQLError, outcome: Outcome) => {
         context.received?.note({ subgraph: name, body, isMutation, answer: came });
+        onFetch(name, outcome, (performance.now() - startedAt) / 1_000);
+        span?.end(outcome);
+      };
       try {
         const { signal } = context;
-        const bytes = await answer({ body, isMutation, signal, deadline }, context);
-        note(bytes);
-        onFetch(name, 'answered', seconds());
+        const traced = span ? { ...context, traceparent: span.traceparent ?? context.traceparent } : context;
+        const bytes = await answer({ body, isMutation, signal, deadline }, traced);
+        end(bytes, 'answered');
         return bytes;
       } catch (error) {
         const failure = failureOf(name, error, deadline - startedAt);
-        note(failure);
-        onFetch(name, logged(reaching, context, error), seconds());
+        end(failure, logged(reaching, context, error));
         throw failure;
       }
     },
@@ -100,9 +105,10 @@ const sendOf = ({ name, wire, log, options = {} }: Reaching) => {
 
 const headersFor = async (reaching: Reaching, context: GatewayContext) => {
   const { name, viewerTokens, options: { passes } = {} } = reaching;
-  const { viewer, requestId, traceparent, cookie, clientHeaders } = context;
+  const { viewer, requestId, traceparent, cookie, clientHeaders, includesTrace } = context;
   const headers: Record<string, string> = { 'x-request-id': requestId };
   if (viewerTokens) headers['authorization'] = `Bearer ${await viewerTokens(viewer, name)}`;
+  if (includesTrace) headers[INCLUDE_TRACE] = 'ftv1';
   if (traceparent !== undefined) headers['traceparent'] = traceparent;
   if (cookie !== undefined && holdsSessions(reaching)) headers['cookie'] = cookie;
   if (passes && clientHeaders)

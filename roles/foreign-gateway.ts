@@ -7,7 +7,8 @@ import { ANONYMOUS } from '../kernel/graphql/viewer.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { ConfigError, type Config } from './config.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
-import { createRegistry, observeHttp } from './metrics.ts';
+import { createRegistry } from './metrics.ts';
+import { observeGateway } from './observing.ts';
 import { openRateLimits, type OpenRateLimits } from './rate-limits.ts';
 import { toldOfSupergraph } from './supergraph.ts';
 
@@ -34,17 +35,18 @@ const open = async (config: Config, { registry, log, limits }: Means) => {
   const { at = '', foreign = {} } = config.supergraph;
   const addresses = createAddresses(foreign);
   const isOpen = config.documents.introspection;
+  const observed = observeGateway(config, registry, log);
   const gateway = await createGateway({
     supergraph: createSupergraphSource({ at, log }),
     wireOf: (name, url) => createReplicas({ urls: [addresses.of(name, url)] }),
-    subgraphs: { passes: ['authorization'] },
     identity: { viewerOf: () => ANONYMOUS },
     rateLimits: limits.rateLimits,
     trustedProxies: config.door.trustedProxies,
     production: !isOpen,
     corsOrigins: config.corsOrigins,
     documents: config.documents,
-    observe: observeHttp(registry),
+    ...observed,
+    subgraphs: { ...observed.subgraphs, passes: ['authorization'] },
     routes: await explorerRoutes({ production: !isOpen, foreign: true }),
     metrics: () => registry.metrics(),
     log,

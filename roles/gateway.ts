@@ -7,7 +7,8 @@ import type { Logger } from '../kernel/logger.ts';
 import type { Config } from './config.ts';
 import { identityOf } from './identity.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
-import { createRegistry, observeHttp } from './metrics.ts';
+import { createRegistry } from './metrics.ts';
+import { observeGateway } from './observing.ts';
 import { openRateLimits } from './rate-limits.ts';
 import { supergraphOf, toldOfSupergraph } from './supergraph.ts';
 import { watchSubgraphs } from './subgraph-watch.ts';
@@ -45,7 +46,7 @@ export const gateway = async (config: Config, log: Logger) => {
     documents: config.documents,
     missing,
     details: () => ({ subgraphs: watch.ready() }),
-    observe: observeHttp(registry),
+    ...observeGateway(config, registry, log),
     routes: await explorerRoutes({ production: config.isProduction }),
     metrics: () => registry.metrics(),
     log,

@@ -16,7 +16,8 @@ import { ConfigError, storesFolder, type Config } from './config.ts';
 import { openGround } from './ground.ts';
 import { identityOf } from './identity.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
-import { observeHttp, scrape } from './metrics.ts';
+import { scrape } from './metrics.ts';
+import { observeGateway } from './observing.ts';
 import { toldOr } from './patience.ts';
 import { openRateLimits } from './rate-limits.ts';
 import { supergraphOf, toldOfSupergraph } from './supergraph.ts';
@@ -46,7 +47,7 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     corsOrigins: config.corsOrigins,
     documents: config.documents,
     missing: running.missing,
-    observe: observeHttp(ground.registry),
+    ...observeGateway(config, ground.registry, log),
     routes: await explorerRoutes({ production: config.isProduction }),
     metrics: scrape({ registry: ground.registry, measure: running.measure, log }),
     log,

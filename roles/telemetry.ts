@@ -4,7 +4,7 @@ import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace
 import { nameOf, type Role } from './config/role.ts';
 
 /**
- * Sends the kernel's spans to OTEL_EXPORTER_OTLP_ENDPOINT, under the role's name unless OTEL_SERVICE_NAME says
+ * Sends spans to OTEL_EXPORTER_OTLP_ENDPOINT, under the role's name unless OTEL_SERVICE_NAME says
  * another. What OpenTelemetry itself reads from the environment (headers, sampling) holds. Resolves `end` when what
  * is left has been sent.
  */

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { responseIn } from './response.ts';
 
-/** `next`: a whole request for a connection, counted from 0. `length`: of each answer's body. */
-export type Aim = { port: number; next(connection: number): Uint8Array; length: number };
+/** `next`: a whole request for a connection, counted from 0. `length`: of each answer's body, if it is known. */
+export type Aim = { port: number; next(connection: number): Uint8Array; length?: number };
 
 /** Until the time is over, or so many requests were sent. */
 export type Load = { connections: number; milliseconds: number; requests?: number };
@@ -72,7 +72,7 @@ const ask = (socket: Socket, { aim, connection, goesOn, took }: Asking) =>
         const response = responseIn(received);
         if (!response) return void (chunks = [received]);
         const { status, length } = response;
-        if (status !== 200 || length !== aim.length)
+        if (status !== 200 || length !== (aim.length ?? length))
           throw new Error(
             `Expected 200 and ${aim.length} bytes, got ${status} and ${length}: ${response.body()}`,
           );

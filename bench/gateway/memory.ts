@@ -12,7 +12,7 @@ const REQUESTS = { connections: CONNECTIONS, requests: 1_000_000, milliseconds: 
 const DOCUMENTS = { connections: CONNECTIONS, requests: 50_000, milliseconds: 25_000 };
 const LARGE = { connections: 10, requests: 100, milliseconds: 10_000 };
 /** 100 descriptions of 300 characters, so often. */
-const TEXT_TIMES = 350;
+const TEXT_TIMES = 290;
 /** In percent. */
 const [MOST_OF_REQUESTS, MOST_OF_OTHERS] = [3, 10];
 

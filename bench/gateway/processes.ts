@@ -1,12 +1,19 @@
 import { spawn, spawnSync, type Serializable } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { say } from '../figures.ts';
 
 const hasTaskset = spawnSync('taskset', ['--version']).status === 0;
 /** The gateway has one core for itself; all else is on the other. */
 export const GATEWAY_CORE = '0';
 export const OTHER_CORE = '1';
+
+/** Errors and access logs, a file for each process. */
+const LOGS = mkdtempSync(join(tmpdir(), 'chimera-bench-'));
+process.once('exit', () => rmSync(LOGS, { recursive: true, force: true }));
+let processes = 0;
 
 /** This process, which sends the load. */
 export const pinThis = () => {
@@ -33,18 +40,27 @@ export const start = async <T>({ file, core, flags = [], given = {} }: Starting)
   const pinned = hasTaskset ? ['taskset', '-c', core] : [];
   const path = new URL(file, import.meta.url).pathname;
   const [command, ...rest] = [...pinned, process.execPath, ...flags, path];
+  const logFile = join(LOGS, String(processes++));
+  const log = openSync(logFile, 'w');
   const child = spawn(command!, rest, {
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', log, 'ipc'],
   });
+  closeSync(log);
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  const message = async <A>() => {
-    const ended = once(child, 'exit').then(([code]) =>
-      Promise.reject(new Error(`${file} ended with ${code}.`)),
-    );
-    return ((await Promise.race([once(child, 'message'), ended])) as unknown[])[0] as A;
-  };
+  const message = <A>() =>
+    new Promise<A>((resolve, reject) => {
+      const ended = (code: number | null) => {
+        child.off('message', came);
+        reject(new Error(`${file} ended with ${code}: ${readFileSync(logFile, 'utf8').slice(-2_000)}`));
+      };
+      const came = (answer: unknown) => {
+        child.off('exit', ended);
+        resolve(answer as A);
+      };
+      child.once('exit', ended).once('message', came);
+    });
 
   const asked = <A>(what: Serializable) => {
     const answer = message<A>();
@@ -63,6 +79,7 @@ export const start = async <T>({ file, core, flags = [], given = {} }: Starting)
       const ended = once(child, 'exit');
       kill();
       await ended;
+      rmSync(logFile);
     },
   };
 };

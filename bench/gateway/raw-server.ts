@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
-/** From request line and headers, and the body, to a whole HTTP answer. */
-export type Answering = (head: string, body: Buffer) => Uint8Array | Promise<Uint8Array>;
+/** From request line and headers, and the body, to a whole HTTP answer; undefined ends the connection. */
+export type Answering = (head: string, body: Buffer) => Answer | Promise<Answer>;
+type Answer = Uint8Array | undefined;
 
 /**
  * Keep-alive HTTP/1.1 for clients that behave: bodies with a content-length, one request at a time on a
@@ -20,9 +21,10 @@ export const createRawServer = (answer: Answering): Server =>
     });
   });
 
-const reply = (socket: Socket, answer: Uint8Array | Promise<Uint8Array>) => {
-  if (answer instanceof Promise) void answer.then((bytes) => socket.write(bytes));
-  else socket.write(answer);
+const reply = (socket: Socket, answer: Answer | Promise<Answer>) => {
+  if (answer instanceof Promise) void answer.then((given) => reply(socket, given));
+  else if (answer) socket.write(answer);
+  else socket.destroy();
 };
 
 const HEAD_END = '\r\n\r\n';

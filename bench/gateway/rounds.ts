@@ -29,11 +29,21 @@ export const measure = async (
       const cpu = (gateway.cpu() - before) / took.length;
       results.push({ target, page, cpu, perSecond: (1_000 * took.length) / measured.milliseconds, took });
     }
+    if (target === 'ours') await expectNoHandOvers(gateway.ready);
   } finally {
     await gateway.end();
   }
   return results;
 };
+
+/** Not one of these pages may need Apollo's executor. */
+const expectNoHandOvers = async (port: number) => {
+  const metrics = (await askOnce(port, GET_METRICS)).toString();
+  const some = /^chimera_hand_overs_total\{.*\} [^0].*$/m.exec(metrics);
+  if (some) throw new Error(`Expected no hand-over, got ${some[0]}.`);
+};
+
+const GET_METRICS = Buffer.from('GET /metrics HTTP/1.1\r\nhost: localhost\r\n\r\n');
 
 /** Each round begins with another one, so that none always has the quiet minute. */
 export const turned = <T>(all: readonly T[], round: number): T[] => {

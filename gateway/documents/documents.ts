@@ -1,6 +1,6 @@
 import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { remember } from '../../kernel/graphql/remember.ts';
-import { formsOf, type Form } from './form.ts';
+import { formsOf, type Form, type Forms } from './form.ts';
 import { LIMITS, type Limits } from './limits/defaults.ts';
 import { createLimits, validationRules } from './limits/limits.ts';
 import { MOST_TOKENS } from './limits/rules.ts';
@@ -22,7 +22,6 @@ export type Documents = {
 
 /** `text`: the normal form; undefined for what is not for us. */
 type Entry = { text: string | undefined; literals: Record<string, unknown> };
-type Forms = Map<string | undefined, Form>;
 /** No forms: not for us, either. `text` again, so that all entries share one. */
 type Formed = { text: string; forms: Forms | undefined };
 
@@ -64,7 +63,7 @@ export const createDocuments = (options: DocumentsOptions): Documents => {
     get(query, operationName) {
       const { text, literals } = known.get(query) ?? known.set(query, entryOf(query));
       const found = text === undefined ? undefined : formedOf(text).forms;
-      const form = found && formNamed(found, operationName);
+      const form = found?.(operationName);
       return form && { form, literals };
     },
   };
@@ -78,11 +77,6 @@ const parsed = (query: string): DocumentNode | undefined => {
   } catch {
     return undefined;
   }
-};
-
-const formNamed = (forms: Forms, name: string | undefined) => {
-  if (name !== undefined) return forms.get(name);
-  return forms.size === 1 ? forms.values().next().value : undefined;
 };
 
 /** The form is not in it: it is forgotten by itself. */

@@ -34,33 +34,40 @@ export type Forming = {
   limitsOf: ReturnType<typeof createLimits>;
 };
 
-/** A form by the name of each operation of a document; none if it is not valid, or larger than all limits. */
-export const formsOf = (
-  { schema, rules, limitsOf }: Forming,
-  text: string,
-): Map<string | undefined, Form> | undefined => {
+/** By an operation's name, undefined for the only one; none where there is none, or one larger than all limits. */
+export type Forms = (operationName: string | undefined) => Form | undefined;
+
+/** Undefined if the document is not valid. Each form is made when it is asked for: a document may have a thousand. */
+export const formsOf = (forming: Forming, text: string): Forms | undefined => {
+  const { schema, rules } = forming;
   const document = parse(text, { noLocation: true });
   if (validate(schema, document, [...specifiedRules, ...rules]).length > 0) return undefined;
-  const { definitions } = document;
+  const operations = document.definitions.filter((each) => each.kind === 'OperationDefinition');
+  const formOf = createForming(forming, document);
+  const made = new Map<OperationDefinitionNode, Form | undefined>();
+  return (asked) => {
+    if (asked === undefined && operations.length > 1) return undefined;
+    const operation =
+      asked === undefined ? operations[0] : operations.find(({ name }) => name?.value === asked);
+    if (!operation) return undefined;
+    if (!made.has(operation)) made.set(operation, formOf(operation));
+    return made.get(operation);
+  };
+};
+
+const createForming = ({ schema, limitsOf }: Forming, document: DocumentNode) => {
   const fragments = Object.fromEntries(
-    definitions.flatMap((each) => (each.kind === 'FragmentDefinition' ? [[each.name.value, each]] : [])),
+    document.definitions.flatMap((each) =>
+      each.kind === 'FragmentDefinition' ? [[each.name.value, each]] : [],
+    ),
   );
-  const forms = new Map<string | undefined, Form>();
-  for (const operation of definitions) {
-    if (operation.kind !== 'OperationDefinition') continue;
+  const conditions = conditionsOf(document);
+  return (operation: OperationDefinitionNode): Form | undefined => {
     const asked = { schema, document, operation };
     const limits = orError(() => limitsOf(asked));
-    if (limits instanceof GraphQLError) continue;
-    const conditions = conditionsOf(document);
-    forms.set(operation.name?.value, {
-      document,
-      operation,
-      fragments,
-      conditions,
-      ...checksOf(asked, limits),
-    });
-  }
-  return forms;
+    if (limits instanceof GraphQLError) return undefined;
+    return { document, operation, fragments, conditions, ...checksOf(asked, limits) };
+  };
 };
 
 const checksOf = ({ schema, operation }: Asked, limits: OperationLimits) => {

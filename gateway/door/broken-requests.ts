@@ -3,6 +3,7 @@ import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody, Refused } from '../errors.ts';
 import { refuseBody } from './bytes-of.ts';
+import type { Asked } from './routes.ts';
 
 export const LIMITS = {
   /** Bytes of a request's line and headers. */
@@ -13,6 +14,8 @@ export const LIMITS = {
   requestTimeout: 30_000,
   /** Milliseconds between two looks at both. */
   connectionsCheckingInterval: 1_000,
+  /** What has none is refused by us: node:http says nothing then. */
+  requireHostHeader: false,
 };
 
 type Answering = Socket & { [ANSWER]?: ServerResponse; [IS_BROKEN]?: true };
@@ -38,6 +41,19 @@ export const answerBrokenRequests = (server: Server) =>
     if (!socket.writable || (answering && !answering.writableFinished)) return void socket.destroy();
     socket.end(headOf(refused), () => socket.destroy());
   });
+
+/** What node:http itself would refuse without a word. Throws Refused. */
+export const expectWhole = ({ stream, headers }: Pick<Asked, 'stream' | 'headers'>) => {
+  const { host, expect } = headers;
+  if (host === undefined && stream.httpVersion === '1.1')
+    throw new Refused(400, 'BAD_REQUEST', 'Expected the header Host, got none.');
+  if (expect !== undefined && !/\b100-continue\b/i.test(expect))
+    throw new Refused(
+      417,
+      'EXPECTATION_FAILED',
+      `Expected the expectation 100-continue or none, got ${expect.slice(0, 40)}.`,
+    );
+};
 
 const refusalOf = (code: string | undefined): Refused => {
   const { maxHeaderSize, headersTimeout, requestTimeout } = LIMITS;

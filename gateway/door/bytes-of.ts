@@ -3,6 +3,8 @@ import type { Socket } from 'node:net';
 import { Refused } from '../errors.ts';
 
 export const MOST_BYTES = 1024 * 1024;
+/** Milliseconds for which more than that is thrown away. */
+const LONGEST = 2_000;
 
 /** A connection whose request's body is on its way: what ends the wait for it. */
 type Receiving = Socket & { [REFUSE]?: (refused: Refused) => void };
@@ -12,7 +14,6 @@ const REFUSE = Symbol('refuse');
 /** The whole body, at most 1 MiB of it. Throws Refused. */
 export const bytesOf = (stream: IncomingMessage, announced: string | undefined): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    if (Number(announced) > MOST_BYTES) return reject(tooLarge(`${announced} bytes`));
     const socket = stream.socket as Receiving;
     let only: Buffer | undefined;
     let chunks: Buffer[] | undefined;
@@ -20,9 +21,14 @@ export const bytesOf = (stream: IncomingMessage, announced: string | undefined):
 
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MOST_BYTES) return refuse(tooLarge('more'));
+      if (size > MOST_BYTES) return refuseMore('more');
       if (only === undefined) only = chunk;
       else (chunks ??= [only]).push(chunk);
+    };
+    const refuseMore = (came: string) => {
+      stream.off('data', onData).off('end', onEnd);
+      only = chunks = undefined;
+      void thrownAway(stream).then(() => refuse(tooLarge(came)));
     };
     const refuse = (refused: Refused) => {
       stream.off('data', onData);
@@ -38,6 +44,17 @@ export const bytesOf = (stream: IncomingMessage, announced: string | undefined):
       .on('data', onData)
       .on('end', onEnd)
       .on('error', () => refuse(hasLeft()));
+    if (Number(announced) > MOST_BYTES) refuseMore(`${announced} bytes`);
+  });
+
+/**
+ * All of it, or as much as there is time for: a connection that is closed while the client still sends is reset, and
+ * the answer is lost.
+ */
+const thrownAway = (stream: IncomingMessage) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, LONGEST).unref();
+    stream.on('end', resolve).on('error', resolve).resume();
   });
 
 /** False where no body is waited for on this connection. */

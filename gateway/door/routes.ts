@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Trace } from '../tracing.ts';
 import type { Leaving } from '../wires/wire.ts';
 import type { Client } from './client.ts';
 
@@ -20,6 +21,8 @@ export type Asked = {
   leaving: Leaving;
   /** The operation's name, once the route knows it. */
   operation?: string | undefined;
+  /** Ends with its answer. */
+  trace?: Trace | undefined;
 };
 
 export type Answer = {

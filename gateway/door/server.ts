@@ -4,13 +4,21 @@ import { createDrain } from '../../kernel/graphql/drain.ts';
 import { Refused } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { askedBy } from './asked.ts';
-import { answerBrokenRequests, LIMITS, noteAnswer } from './broken-requests.ts';
+import { answerBrokenRequests, expectWhole, LIMITS, noteAnswer } from './broken-requests.ts';
 import type { Cors } from './cors.ts';
 import { createRouting, type Answer, type Asked, type FlatHeaders, type Route } from './routes.ts';
 import { refusal, send } from './send.ts';
 
 /** `path` is the route's, not the client's. */
-export type Answered = { asked: Asked; path: string; status: number; seconds: number; bytes: number };
+export type Answered = {
+  asked: Asked;
+  path: string;
+  status: number;
+  seconds: number;
+  bytes: number;
+  /** It is GraphQL's, and tells of errors. */
+  hasErrors: boolean;
+};
 
 type Serving = {
   routes: Route[];
@@ -18,6 +26,8 @@ type Serving = {
   log: Log;
   /** After each answer. */
   observe(answered: Answered): void;
+  /** For each request that is refused: the code. */
+  onError?: ((code: string) => void) | undefined;
   /** Proxies in front of us whose word about the client's address is taken; none by default. */
   trustedProxies?: number | undefined;
   /** Of milliseconds and bytes; for tests. */
@@ -30,7 +40,7 @@ export const createHttpServer = (serving: Serving) => {
   const server = createServer(
     { ...LIMITS, ...serving.limits },
     (request, response) => void serve(request, response),
-  );
+  ).on('checkExpectation', (request, response) => void serve(request, response));
   answerBrokenRequests(server);
   const draining = createDrain(server);
 
@@ -52,7 +62,7 @@ export const createHttpServer = (serving: Serving) => {
 const CLOSE: FlatHeaders = ['connection', 'close'];
 
 const createServing = (serving: Serving, isClosing: () => boolean) => {
-  const { routes, cors, log, observe, trustedProxies = 0 } = serving;
+  const { routes, cors, observe, trustedProxies = 0 } = serving;
   const routesAt = createRouting(routes);
 
   return async (request: IncomingMessage, response: ServerResponse) => {
@@ -62,24 +72,26 @@ const createServing = (serving: Serving, isClosing: () => boolean) => {
     const there = routesAt(asked.path);
     const method = asked.method === 'HEAD' ? 'GET' : asked.method;
     const route = there.find((candidate) => candidate.method === method);
-    const answer = route ? await safely(route, asked, log) : withoutRoute(there, asked);
+    const answer = route ? await safely(route, asked, serving) : withoutRoute(there, asked);
     const { status, headers } = answer;
     const origin = cors.headersFor(request.headers);
     const more = isClosing() && headers?.['connection'] === undefined ? [...origin, ...CLOSE] : origin;
-    const bytes = send(response, asked, { answer, more });
+    const sent = send(response, asked, { answer, more });
     // What was not read is thrown away, so that the client gets to read the answer.
     if (!request.readableEnded) request.resume();
-    observe({ asked, path: route?.path ?? 'none', status, seconds: secondsSince(startedAt), bytes });
+    observe({ asked, path: route?.path ?? 'none', status, seconds: secondsSince(startedAt), ...sent });
   };
 };
 
 const secondsSince = (startedAt: number) => (performance.now() - startedAt) / 1_000;
 
-const safely = async (route: Route, asked: Asked, log: Log): Promise<Answer> => {
+const safely = async (route: Route, asked: Asked, { log, onError }: Serving): Promise<Answer> => {
   const { requestId } = asked;
   try {
+    expectWhole(asked);
     return await route.answer(asked);
   } catch (error) {
+    onError?.(error instanceof Refused ? error.code : 'INTERNAL_SERVER_ERROR');
     if (error instanceof Refused) return refusal(error, requestId);
     log.error({ error, requestId, path: asked.path }, 'A request failed.');
     const message = `Something went wrong here. Report it with the id ${requestId}.`;

@@ -7,6 +7,7 @@ import type { GatewayContext } from '../context.ts';
 import type { Documents, Form } from '../documents/documents.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { createReceived } from '../subgraph/received.ts';
+import type { Trace } from '../tracing.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import { bodyOfBytes, bodyOfResult, type Body, type Format } from './answer.ts';
 import { createPlans, type Planned, type Plans } from './plans.ts';
@@ -60,9 +61,9 @@ export const createDirectLane = (options: DirectOptions) => {
     bodyOfResult(await executeStock({ ...planned, variables, context }), format, '');
 
   /** Undefined for what the planner refuses: Apollo's server says why. */
-  const plannedOf = (form: Form) => {
+  const plannedOf = (form: Form, trace?: Trace) => {
     try {
-      return plans.of(form);
+      return trace && !plans.has(form) ? trace.plan(() => plans.of(form)) : plans.of(form);
     } catch {
       return undefined;
     }
@@ -86,7 +87,7 @@ export const createDirectLane = (options: DirectOptions) => {
       const { form, literals } = known;
       const all = { ...variables, ...literals };
       if (form.check(all).length > 0) return undefined;
-      const planned = plannedOf(form);
+      const planned = plannedOf(form, context.trace);
       if (!planned) return undefined;
       const compiled = options.bytes ? planned.compiled(all) : undefined;
       if (compiled === undefined) return runStock(planned, all, context);

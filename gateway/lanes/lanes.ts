@@ -36,11 +36,13 @@ export type LanesOptions = {
   log: Log;
   switches: Switches;
   onHandOver: DirectOptions['onHandOver'];
+  /** For each error that a client is told of: its code. */
+  onError(code: string): void;
 };
 
 /** Both lanes of one supergraph. Throws what is wrong with it. */
 export const openLanes = async (sdl: string, options: LanesOptions, before?: Lanes): Promise<Lanes> => {
-  const { wireOf, subgraphOf, production, log, switches, onHandOver } = options;
+  const { wireOf, subgraphOf, production, log, switches, onHandOver, onError } = options;
   const { limits = {}, introspection = !production } = options.documents;
   const generation = createGeneration(sdl);
   const wires = Object.entries(generation.subgraphs).map(([name, url]) => [name, wireOf(name, url)] as const);
@@ -48,9 +50,9 @@ export const openLanes = async (sdl: string, options: LanesOptions, before?: Lan
   const sources = Object.fromEntries(
     Object.entries(subgraphs).map(([name, subgraph]) => [name, dataSourceOf(subgraph)]),
   );
-  const apollo = await startApollo({ generation, sources, production, log, limits, introspection });
+  const apollo = await startApollo({ generation, sources, production, log, limits, introspection, onError });
   const documents = createDocuments({ schema: generation.api, supergraph: sdl, limits });
-  const format = createErrorFormat(log);
+  const format = createErrorFormat(log, onError);
   const direct = switches.direct
     ? createDirectLane({
         generation,

@@ -1,7 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
-import type { Subgraph } from '../subgraph.ts';
+import { INCLUDE_TRACE, type Subgraph } from '../subgraph.ts';
 import { resultOf } from './answer.ts';
 
 type Process = GraphQLDataSource<GatewayContext>['process'];
@@ -10,7 +10,8 @@ type Fetched = Awaited<ReturnType<Process>>;
 /** For Apollo's executor: the same subgraph, and before it what this request has already received. */
 export const dataSourceOf = (subgraph: Subgraph): GraphQLDataSource<GatewayContext> => ({
   async process({ request, context: given }): Promise<Fetched> {
-    const context = given as GatewayContext;
+    const isTraced = request.http?.headers.get(INCLUDE_TRACE) === 'ftv1';
+    const context = { ...(given as GatewayContext), ...(isTraced && { includesTrace: true }) };
     const { query = '', variables, operationName } = request;
     const operation = {
       query,

@@ -2,6 +2,7 @@ import { Supergraph, operationFromDocument } from '@apollo/federation-internals'
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { createPlanCheck } from './plan-check.ts';
+import { withTypes } from './types.ts';
 
 export type Planning = { document: DocumentNode; operation: OperationDefinitionNode };
 
@@ -32,14 +33,17 @@ export const createGeneration = (sdl: string): Generation => {
   const apolloApi = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
   const checked = createPlanCheck(sdl);
+  const api = apolloApi.toGraphQLJSSchema();
   return {
     sdl,
-    api: apolloApi.toGraphQLJSSchema(),
+    api,
     supergraph: supergraph.schema.toGraphQLJSSchema(),
     apolloApi,
     subgraphs: Object.fromEntries(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url ?? ''])),
-    plan: ({ document, operation }) =>
-      checked(planner.buildQueryPlan(operationFromDocument(apolloApi, document, nameOf(operation)))),
+    plan({ document, operation }) {
+      const typed = withTypes(api, document);
+      return checked(planner.buildQueryPlan(operationFromDocument(apolloApi, typed, nameOf(operation))));
+    },
   };
 };
 

@@ -1,5 +1,6 @@
 import { execute, parse, validate, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from '../logger.ts';
+import { createInlineTraces } from './inline-trace.ts';
 import { remember } from './remember.ts';
 import { maskErrors } from './mask-errors.ts';
 import type { SubgraphRequest, SubgraphResponse } from './subgraph-call.ts';
@@ -27,6 +28,7 @@ const MOST_AT_ONCE = 1_000;
 export const createExecutor = ({ subgraph, schema, gatewayKeys, createContext, log }: Executing) => {
   const check = remember<Checked>(1_000, REMEMBERED);
   const viewers = remember<{ viewer: Viewer; expiresAt: number }>(10_000);
+  const traces = createInlineTraces(schema);
   let running = 0;
 
   const viewerOf = async (request: SubgraphRequest) => {
@@ -44,13 +46,17 @@ export const createExecutor = ({ subgraph, schema, gatewayKeys, createContext, l
     const headers: Record<string, string> = {};
     const requestId = request.headers['x-request-id'] ?? '';
     if (errors.length > 0) return { status: 400, headers, body: maskErrors({ errors }, requestId, log) };
-    const result = await execute({
-      schema,
-      document,
-      contextValue: createContext(viewer, request, (cookie) => addLine(headers, 'set-cookie', cookie)),
-      variableValues: request.variables ?? null,
-      operationName: request.operationName ?? null,
-    });
+    const contextValue = createContext(viewer, request, (cookie) => addLine(headers, 'set-cookie', cookie));
+    const executeOn = (executable: GraphQLSchema) =>
+      execute({
+        schema: executable,
+        document,
+        contextValue,
+        variableValues: request.variables ?? null,
+        operationName: request.operationName ?? null,
+      });
+    const isTraced = request.headers['apollo-federation-include-trace'] === 'ftv1';
+    const result = await (isTraced ? traces.run(contextValue, executeOn) : executeOn(schema));
     return { status: 200, headers, body: maskErrors(result, requestId, log) };
   };
 

@@ -4,7 +4,13 @@ import { createDrain } from './drain.ts';
 import type { SubgraphCall, SubgraphRequest } from './subgraph-call.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
-const PASSED_ON = ['authorization', 'x-request-id', 'traceparent', 'cookie'] as const;
+const PASSED_ON = [
+  'authorization',
+  'x-request-id',
+  'traceparent',
+  'cookie',
+  'apollo-federation-include-trace',
+] as const;
 
 export type Page = {
   status: number;

@@ -1,6 +1,9 @@
 import type { FormattedExecutionResult } from 'graphql';
 
-/** `headers` in lower case: `authorization` (the gateway's viewer token), `x-request-id`, `traceparent`, `cookie`. */
+/**
+ * `headers` in lower case: `authorization` (the gateway's viewer token), `x-request-id`, `traceparent`, `cookie`,
+ * `apollo-federation-include-trace`.
+ */
 export type SubgraphRequest = {
   query: string;
   variables?: Record<string, unknown>;

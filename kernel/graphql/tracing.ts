@@ -6,7 +6,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import type { Span } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 
 /** W3C: version, trace id, parent id, flags. */
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -20,14 +20,20 @@ export const inSpan = <T>(
   headers: Record<string, string>,
   work: (traceparent: string | undefined) => Promise<T>,
 ): Promise<T> => {
-  const given = headers['traceparent'] ?? '';
-  const isGiven = TRACEPARENT.test(given);
-  const caller = isGiven ? propagation.extract(context.active(), { traceparent: given }) : context.active();
-  const span = trace.getTracer('chimera').startSpan(name, { kind: SpanKind.SERVER }, caller);
-  return ended(span, work(traceparentOf(span) ?? (isGiven ? given : undefined)));
+  const given = headers['traceparent'];
+  const span = trace.getTracer('chimera').startSpan(name, { kind: SpanKind.SERVER }, callerOf(given));
+  return ended(span, work(traceparentOf(span) ?? (isTraceparent(given) ? given : undefined)));
 };
 
-const traceparentOf = (span: Span) => {
+const isTraceparent = (given: string | undefined): given is string =>
+  given !== undefined && TRACEPARENT.test(given);
+
+/** What a span of ours is below: the caller's, if it is one. */
+export const callerOf = (given: string | undefined): Context =>
+  isTraceparent(given) ? propagation.extract(context.active(), { traceparent: given }) : context.active();
+
+/** Undefined where nobody records it. */
+export const traceparentOf = (span: Span) => {
   const { traceId, spanId, traceFlags } = span.spanContext();
   if (!isSpanContextValid(span.spanContext())) return undefined;
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;

@@ -115,7 +115,7 @@ export const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
 const anonymous = { viewerOf: async () => ({ id: null, isStaff: false }) };
 
-type Started = { url: string; gateway: Gateway; asked: Record<SubgraphName, SubgraphRequest[]> };
+export type Started = { url: string; gateway: Gateway; asked: Record<SubgraphName, SubgraphRequest[]> };
 
 const open: Gateway[] = [];
 

@@ -85,13 +85,15 @@ describe('a supergraph that is not ours', () => {
 
   it('is served at other addresses, and without introspection, where that is said', async () => {
     const elsewhere = fileOf('elsewhere.graphql', sdlAt('http://localhost:1'));
-    const env = { INTROSPECTION: 'off', NODE_ENV: 'production' };
+    const env = { INTROSPECTION: 'off', NODE_ENV: 'production' }; // with an access log
     const gateway = serve(['--supergraph', elsewhere, '--subgraph', `users=${address}`], env);
     const url = await gateway.ready;
     expect(await post(url, '{ user { id } }')).toEqual({ data: { user: { id: '1' } } });
     const { errors } = await post(url, '{ __schema { queryType { name } } }');
     expect(errors![0]!.message).toContain('introspection is not allowed');
-    await gateway.signal('SIGTERM');
+    const { stderr } = await gateway.signal('SIGTERM');
+    const [first] = stderr.trim().split('\n').map((line) => JSON.parse(line) as object); // prettier-ignore
+    expect(first).toMatchObject({ path: '/graphql', status: 200, msg: 'Answered.' });
   });
 });
 

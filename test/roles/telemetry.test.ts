@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newFolder, runWith } from '../journeys/process.ts';
 
-type Sent = { resourceSpans: { resource: object; scopeSpans: { spans: { traceId: string }[] }[] }[] };
+type Sent = {
+  resourceSpans: { resource: object; scopeSpans: { spans: { traceId: string; name: string }[] }[] }[];
+};
 
 const sent: Sent[] = [];
 const collector = createServer(async (request, response) => {
@@ -47,5 +49,11 @@ it('sends the spans of a command under its caller’s trace, the last of them be
   expect(await market.signal('SIGTERM')).toMatchObject({ code: 0, stderr: '' });
   const spans = sent.flatMap(({ resourceSpans }) => resourceSpans.flatMap(({ scopeSpans }) => scopeSpans));
   expect(JSON.stringify(sent)).toContain('chimera-all');
-  expect(spans.flatMap((scope) => scope.spans.map((span) => span.traceId))).toContain(traceId);
+  const traced = spans.flatMap((scope) => scope.spans).filter((span) => span.traceId === traceId);
+  expect(traced.map(({ name }) => name).sort()).toEqual([
+    'POST /graphql',
+    'RegisterUser',
+    'fetch users',
+    'plan',
+  ]);
 });

@@ -10,9 +10,9 @@ import {
 /** Of a document, in lexical tokens: the parser stops there. */
 export const MOST_TOKENS = 5_000;
 /** Levels of selections, fragments included. Introspection by GraphiQL needs 15. */
-const DEEPEST_SELECTION = 30;
+export const DEEPEST_SELECTION = 30;
 /** Levels of lists and objects in a literal: Apollo's planner takes twice as long for each level of lists. */
-const DEEPEST_LITERAL = 10;
+export const DEEPEST_LITERAL = 10;
 /** A validation rule: what is deeper would only occupy the planner. */
 export const selectionDepth = (context: ValidationContext): ASTVisitor => {
   const depths = new Map<string, number>();

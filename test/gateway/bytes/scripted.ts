@@ -18,11 +18,13 @@ export type Outcome = { surprise?: string; data?: unknown; text?: string; errors
 export const scripted = async (
   federation: Federation,
   query: string,
-  { answers, variables = {}, arena = new Arena() }: Scripted,
+  { answers, variables = {}, arena = new Arena(), planning = (plan) => plan }: Scripted,
 ): Promise<Outcome> => {
   const asked: Body[] = [];
   try {
-    const compiled = planned(federation, { query, variables })!.compiled();
+    const of = planned(federation, { query, variables })!;
+    Object.assign(of.plan, JSON.parse(planning(JSON.stringify(of.plan))));
+    const compiled = of.compiled();
     const ask = async ({ service }: { service: string }, body: Uint8Array) => {
       asked.push(JSON.parse(Buffer.from(body).toString()) as Body);
       const answer = answers[service]!(asked.at(-1)!);
@@ -39,7 +41,13 @@ export const scripted = async (
   }
 };
 
-export type Scripted = { answers: Answers; variables?: Record<string, unknown>; arena?: Arena };
+/** `planning`: what is to be changed in the plan before it is compiled. */
+export type Scripted = {
+  answers: Answers;
+  variables?: Record<string, unknown>;
+  arena?: Arena;
+  planning?: (plan: string) => string;
+};
 
 /** Entities by the ids of the representations. */
 export const entities = (of: (id: string, type: string) => unknown) => (asked: Body) => ({

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { Federation } from './both.ts';
+import { originsOf } from '../../../gateway/bytes/origins.ts';
+import { planned, type Federation } from './both.ts';
 import { entities, scripted, type Answers } from './scripted.ts';
 import { shop } from './supergraphs/shop.ts';
 
@@ -95,19 +96,81 @@ describe('fields come in the order of GraphQL', () => {
     const { text } = await scripted(shop(), query, { answers });
     expect(text).toBe('{"book":{"pages":1}}');
   });
+});
 
-  it('long keys behind a child have their room', async () => {
-    const long = (n: number) => `k${'_'.repeat(n)}`;
-    const keys = Array.from({ length: 60 }, (_, i) => long(200 + i));
-    const query = `{ books { ${keys.map((key) => `${key}: twin { left }`).join(' ')} } }`;
-    const count = 500;
-    const twins = Object.fromEntries(keys.map((key) => [key, book('1')]));
+describe('several answers for one object', () => {
+  // As if `stock` told the name too: then both do.
+  const planning = (plan: string) => plan.replace('...on Book{left}', '...on Book{left name}');
+  const told = async (first: string | null, second: string | null) => {
     const answers: Answers = {
-      catalog: () => ({ data: { books: Array(count).fill(twins) } }),
-      stock: entities(() => ({ left: 1 })),
+      catalog: () => ({
+        data: { books: [book('1', { name: first })].map(({ id, ...rest }) => ({ ...rest, id })) },
+      }),
+      stock: entities(() => ({ left: 1, name: second })),
     };
-    const { data } = await scripted(shop(), query, { answers });
-    const one = Object.fromEntries(keys.map((key) => [key, { left: 1 }]));
-    expect(data).toEqual({ books: Array(count).fill(one) });
+    const { surprise, data } = await scripted(shop(), '{ books { name left } }', { answers, planning });
+    return surprise ?? data;
+  };
+
+  it('say the same', async () => {
+    expect(await told('a', 'a')).toEqual({ books: [{ name: 'a', left: 1 }] });
+    expect(await told(null, null)).toEqual({ books: [{ name: null, left: 1 }] });
+  });
+
+  it('or are left to Apollo’s executor, where the last stays', async () => {
+    expect(await told('a', 'b')).toBe('unequal');
+    expect(await told('a', 'ab')).toBe('unequal');
+    expect(await told('a', null)).toBe('unequal');
+  });
+
+  it.each([
+    ['an object', 'spot { x z }', { x: 1 }, { z: 2 }, { x: 1, z: 2 }],
+    ['no object', 'spot { x z }', null, null, null],
+    ['null here', 'spot { x z }', null, { z: 2 }, 'unequal'],
+    ['null there', 'spot { x z }', { x: 1 }, null, 'unequal'],
+    ['lists', 'spots { z x }', [{ x: 1 }, null], [{ z: 2 }, null], [{ z: 2, x: 1 }, null]],
+    ['lists of other lengths', 'spots { z x }', [{ x: 1 }], [{ z: 2 }, { z: 3 }], 'unequal'],
+    ['a list with null here', 'spots { z x }', [null, { x: 1 }], [{ z: 2 }, { z: 3 }], 'unequal'],
+    ['a list with null there', 'spots { z x }', [{ x: 0 }, { x: 1 }], [{ z: 2 }, null], 'unequal'],
+    ['no list here', 'spots { z x }', null, [], 'unequal'],
+    ['lists of lists, of which the last stays', 'grid { x z }', [[{ x: 1 }]], [[{ z: 2 }]], 'sources'],
+  ])('are joined where each knows other fields: %s', async (_, selection, first, second, expected) => {
+    const key = selection.split(' ')[0]!;
+    const answers: Answers = {
+      catalog: () => ({ data: { book: { __typename: 'Book', [key]: first, id: '1' } } }),
+      stock: entities(() => ({ [key]: second })),
+    };
+    const { surprise, data } = await scripted(shop(), `{ book { ${selection} } }`, { answers });
+    expect(surprise ?? (data as { book: Record<string, unknown> }).book[key]).toEqual(expected);
+  });
+
+  it('are found by no path that the client did not select: then bytes would ask for less than the plan', () => {
+    const { fetches, targets } = planned(shop(), {
+      query: '{ books { twin { left } } }',
+      variables: {},
+    })!.compiled();
+    const known = originsOf(fetches[1]!, targets, fetches).map(({ target }) => target.path);
+    expect(known).toEqual(['.books.@.twin']);
+    const others = targets.filter(({ path }) => path !== known[0]);
+    const asked = () => originsOf(fetches[1]!, others, fetches);
+    expect(asked).toThrow(expect.objectContaining({ reason: 'representation' }) as never);
+  });
+});
+
+describe('a long key behind a child', () => {
+  it('has its room, wherever the arena ends', async () => {
+    const key = `key_${'x'.repeat(1_000)}`;
+    const federation = shop();
+    // The answer ends at about twice the name's length, and an arena begins with 64 KiB.
+    for (let length = 29_000; length < 32_800; length += 200) {
+      const name = 'n'.repeat(length);
+      const answers: Answers = {
+        catalog: () => ({ data: { book: { twin: { __typename: 'Book', id: '1', name }, [key]: null } } }),
+        stock: entities(() => ({ left: 1 })),
+      };
+      const query = `{ book { twin { left name } ${key}: twin { left } } }`;
+      const { data } = await scripted(federation, query, { answers });
+      expect(data).toEqual({ book: { twin: { left: 1, name }, [key]: null } });
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { threadCpuUsage } from 'node:process';
 import { describe, expect, it } from '@jest/globals';
 import { print } from 'graphql';
 import { createDocuments } from '../../../gateway/documents/documents.ts';
@@ -100,6 +101,16 @@ describe('a document of several operations', () => {
     expect(documents.get('query A { int }', 'A')).toBeDefined();
     expect(documents.get('query A { int }', 'B')).toBeUndefined();
     expect(documents.get('{ int }', '')).toBeUndefined();
+    const tooMuch = Array.from({ length: 31 }, (_, i) => `a${i}: int`).join(' ');
+    expect(documents.get(`query A { int } query B { ${tooMuch} }`)).toBeUndefined();
+  });
+
+  it('costs what is asked of it, however many there are', () => {
+    const many = Array.from({ length: 900 }, (_, i) => `query Q${i} { int }`).join(' ');
+    const before = threadCpuUsage();
+    expect(documents.get(many, 'Q899')!.form.operation.name!.value).toBe('Q899');
+    // A form for each took 7 s of CPU.
+    expect(threadCpuUsage(before).user).toBeLessThan(2_000_000);
   });
 });
 

@@ -1,4 +1,6 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { closeGateways, post, startGateway } from '../fakes.ts';
 
@@ -83,6 +85,14 @@ describe('an operation that cannot be run', () => {
     expect([answer.status, answer.body.errors![0]!.extensions['code']]).toEqual([400, code]);
   });
 
+  it('is told how deep it may be, where the parser itself has no more room', async () => {
+    const { body } = await post(url, { query: `{ gig(id: ${'['.repeat(4_900)}` });
+    expect(body.errors![0]).toMatchObject({
+      message: 'Expected at most 30 levels of selections and 10 of literals, got more than can be read.',
+      extensions: { code: 'GRAPHQL_PARSE_FAILED' },
+    });
+  });
+
   it('is refused with 400 when its variables are nested too deep to be copied', async () => {
     const day = nested(200_000, '[', ']');
     const body = `{"query":"query ($day: DateTime) { on(day: $day) }","variables":{"day":${day}}}`;
@@ -122,6 +132,20 @@ describe('the door', () => {
       message: 'Expected a body of at most 1048576 bytes, got 1048588 bytes.',
       extensions: { code: 'PAYLOAD_TOO_LARGE' },
     });
+  });
+
+  it('leaves the connection open while a client still sends far more: it would not read the answer', async () => {
+    const socket = connect(Number(new URL(url).port), 'localhost');
+    const body = Buffer.alloc(10_000_000, 0x20);
+    const head = 'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n';
+    socket.write(`${head}content-length: ${body.length}\r\n\r\n`);
+    socket.write(body.subarray(0, 100_000));
+    let hasEnded = false;
+    const answer = text(socket).finally(() => (hasEnded = true));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(hasEnded).toBe(false);
+    socket.write(body.subarray(100_000));
+    expect(await answer).toMatch(/^HTTP\/1.1 413 .*at most 1048576 bytes/s);
   });
 
   it('stops reading a body of unknown length at the limit', async () => {

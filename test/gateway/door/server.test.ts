@@ -62,6 +62,13 @@ describe('a request that is none', () => {
     ['headers that stop', [HEAD], '408 Request Timeout', 'within 10 s'],
     ['a body that stops', [`${HEAD}content-length: 9\r\n\r\n`, '{"a"'], '408 Request Timeout', 'within 30 s'],
     ['broken chunks', [`${HEAD}transfer-encoding: chunked\r\n\r\n`, 'zz\r\n'], '400 ', 'request of HTTP/1.1'],
+    ['no host', ['GET /slow HTTP/1.1\r\nconnection: close\r\n\r\n'], '400 ', 'Expected the header Host'],
+    [
+      'an expectation that is not met',
+      [`${HEAD}connection: close\r\nexpect: 200-ok\r\n\r\n`],
+      '417 Expectation Failed',
+      'got 200-ok',
+    ],
     ['two lengths', [`${HEAD}content-length: 1\r\ncontent-length: 2\r\n\r\n`], '400 ', 'request of HTTP/1.1'],
   ])('is answered with what was expected: %s', async (_, parts, status, message) => {
     const { port } = await serve();

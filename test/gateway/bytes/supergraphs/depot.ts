@@ -1,13 +1,16 @@
 import { composed, HEAD } from './composed.ts';
 
-// Several keys, compound keys, @requires flat and nested, @provides, @override, value types that all share.
+// Several keys, compound keys, @requires flat and nested, @provides, value types that all share or know in part.
 
 const stock = `${HEAD}
   scalar Money
   type Product @key(fields: "sku") @key(fields: "upc depot { code }") {
     sku: ID! upc: Int! depot: Depot! name: String! price: Money weight: Float size: Size parts: [Part!]
     labels: [Label!] maker: Maker @provides(fields: "name") tags: [String] kind: Kind!
+    spot: Spot @shareable spots: [Spot] @shareable
   }
+  type Spot { x: Int @shareable y: Int at: Mark @shareable }
+  type Mark { a: Int b: Int! @shareable }
   enum Kind { RAW DONE OLD @inaccessible }
   type Size @shareable { w: Int! h: Int! unit: Unit }
   type Unit @shareable { name: String! factor: Float }
@@ -28,8 +31,10 @@ const shipping = `${HEAD}
     box: String @requires(fields: "size { w h }")
     label: String @requires(fields: "size { unit { name } w } weight")
     tagged: String @requires(fields: "tags labels { text }")
-    carrier: Carrier
+    carrier: Carrier spot: Spot @shareable spots: [Spot] @shareable
   }
+  type Spot { x: Int @shareable z: Float! at: Mark @shareable }
+  type Mark { b: Int! @shareable c: [Int!] }
   type Size @shareable { w: Int! h: Int! unit: Unit }
   type Unit @shareable { name: String! factor: Float }
   type Label @shareable { text: String! at: Size }

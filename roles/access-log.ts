@@ -1,0 +1,31 @@
+import pino from 'pino';
+import type { Answered } from '../gateway/door/server.ts';
+import type { Logger } from '../kernel/logger.ts';
+import type { Config } from './config.ts';
+
+const BUFFERED = 8 * 1024;
+const EVERY = 1_000;
+
+/** A line for each request, but for an operator's own; undefined where none is wanted. */
+export const createAccessLog = ({ door, isProduction }: Config, log: Logger) => {
+  if (!door.accessLog) return undefined;
+  const { info } = isProduction ? createBuffered() : log;
+  return ({ asked, path, status, seconds, bytes }: Answered) => {
+    if (/^\/(health|metrics)/.test(path)) return;
+    const { requestId, operation, client } = asked;
+    const ms = Math.round(seconds * 1e5) / 100;
+    info(
+      { requestId, client: client?.name, version: client?.version, operation, path, status, ms, bytes },
+      'Answered.',
+    );
+  };
+};
+
+/** Many lines are one write: each alone would take as long as all else that is done with its request. */
+const createBuffered = () => {
+  const stream = pino.destination({ dest: 2, sync: true, minLength: BUFFERED });
+  setInterval(() => stream.flush(), EVERY).unref();
+  process.once('exit', () => stream.flushSync());
+  const lines = pino({}, stream);
+  return { info: (fields: object, message: string) => lines.info(fields, message) };
+};
