@@ -99,6 +99,9 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   };
 };
 
+/** Apollo's server reports use to Studio, of what passes through it: then everything must. */
+const isReported = () => Boolean(process.env['APOLLO_KEY'] && process.env['APOLLO_GRAPH_REF']);
+
 /** The lanes of the supergraph that is served now. One that is no supergraph is refused, and the one before goes on. */
 const followSupergraph = async (options: GatewayOptions) => {
   const { supergraph, gatewayKey, wireOf, log, production = false } = options;
@@ -109,7 +112,7 @@ const followSupergraph = async (options: GatewayOptions) => {
     documents: options.documents ?? {},
     production,
     log,
-    switches: { direct: true, bytes: true, ...options.switches },
+    switches: { direct: !isReported(), bytes: true, ...options.switches },
     onHandOver: options.onHandOver ?? (() => {}),
     onError: options.onError ?? (() => {}),
   };
