@@ -121,6 +121,19 @@ withMongo('the numbers of commits on MongoDB', (url) => {
     expect(await other.end()).toBe(3_000);
   });
 
+  it('are not moved by who asks for the end, though several do at once', async () => {
+    const { one, other } = await open();
+    await one.append(commitOf('str_a'));
+    await one.sequence!();
+    await other.append(commitOf('str_b'));
+    await other.append(commitOf('str_c'));
+    await other.sequence!();
+    expect(await Promise.all([one.end(), one.end(), one.end()])).toEqual([3_000, 3_000, 3_000]);
+    await one.append(commitOf('str_d'));
+    expect(disorder(await logAfter(one))).toEqual([]);
+    expect(await one.end()).toBe(4_000);
+  });
+
   it('are missing at first: the append is answered before, with position 0', async () => {
     const { one } = await open();
     const appended = await one.append(commitOf('str_a'));
