@@ -78,9 +78,12 @@ const codeOf = ({ extensions }: GraphQLFormattedError, error: unknown) => {
   return code === 'INTERNAL_SERVER_ERROR' && status && status < 500 ? 'BAD_REQUEST' : code;
 };
 
-/** A fetch that failed as a whole has '@' for "each of the list": the path is certain up to there. */
+/** A fetch that failed as a whole has '@' for "each of the list": it is certain up to there, or to what is no key. */
 const certain = (path: GraphQLFormattedError['path']) => {
-  const end = path?.indexOf('@') ?? -1;
+  const end = path?.findIndex((part) => part === '@' || !isPart(part)) ?? -1;
   const known = end === -1 ? path : path?.slice(0, end);
   return known?.length ? known : undefined;
 };
+
+const isPart = (part: unknown) =>
+  typeof part === 'string' || (Number.isInteger(part) && (part as number) >= 0);

@@ -5,6 +5,7 @@ import { originsOf } from './origins.ts';
 import { parserOf, type Parser } from './parse.ts';
 import { representerCode, representerOf, type Representer } from './represent.ts';
 import { surprise } from './surprise.ts';
+import { writtenOn } from './selections.ts';
 import { targetOf, type Joining, type Source, type Target } from './target.ts';
 import type { Booleans } from './variants.ts';
 import { writerCode, writerOf, type Writer } from './write.ts';
@@ -92,7 +93,7 @@ const rootOf = (api: GraphQLSchema, { operation }: OperationDefinitionNode): str
 const joined = (joining: Joining, { selectionSet }: OperationDefinitionNode): Target[] => {
   const roots = joining.fetches.filter(({ requires }) => !requires);
   const sources = roots.map(({ index, place }): Source => ({ fetch: index, place, via: 'root', slot: -1 }));
-  targetOf(joining, '', sources, selectionSet.selections);
+  targetOf(joining, '', sources, writtenOn(joining.root, selectionSet.selections));
   return joining.targets;
 };
 

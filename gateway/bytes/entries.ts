@@ -1,22 +1,22 @@
-import { isNonNullType, isObjectType, type FieldNode, type GraphQLObjectType } from 'graphql';
-import { fieldsOf } from './selections.ts';
+import { isNonNullType, isObjectType } from 'graphql';
+import { fieldsOf, writtenTypeOf, writtenBelow, type SameKey, type WrittenField } from './selections.ts';
 import type { Value } from './shape.ts';
 import { surprise } from './surprise.ts';
 import { targetOf, type Entry, type From, type Joining, type Source, type Target } from './target.ts';
 
 /** A field that the client selects of an object of this type. */
-type Asked = { key: string; nodes: [FieldNode, ...FieldNode[]]; type: GraphQLObjectType };
+type Asked = { key: string; fields: SameKey };
 
 /** How the client gets it from those that bring it. */
 export const entryOf = (joining: Joining, target: Target, asked: Asked, candidates: From[]): Entry => {
-  const { key, nodes, type } = asked;
-  const name = nodes[0].name.value;
+  const { key, fields } = asked;
+  const name = fields[0].node.name.value;
   if (name === '__typename') return { kind: 'typename', key };
   const [first, second] = candidates;
   if (!first) return surprise('sources');
-  const nullable = !isNonNullType(type.getFields()[name]!.type);
+  const nullable = !isNonNullType(writtenTypeOf(joining.client, fields));
   if (isLeaf(first.value) && second) return { kind: 'agreed', key, nullable, from: candidates };
-  if (!isLeaf(first.value) && (second || !isSame(joining, `${target.path}.${key}`, first.value, nodes)))
+  if (!isLeaf(first.value) && (second || !isSame(joining, `${target.path}.${key}`, first.value, fields)))
     return childOf(joining, target, asked, candidates);
   const { source, variant, index } = first;
   return { kind: 'run', source, variant, fields: [{ key, index, nullable }] };
@@ -32,20 +32,22 @@ export const isLeaf = (value: Value): boolean =>
   value.kind === 'leaf' || (value.kind === 'list' && isLeaf(value.of));
 
 /** Is all below here selected by the client just as by the fetch, and brought by no other? */
-const isSame = (joining: Joining, path: string, value: Value, nodes: FieldNode[]): boolean => {
+const isSame = (joining: Joining, path: string, value: Value, fields: WrittenField[]): boolean => {
   if (value.kind === 'leaf') return true;
-  if (value.kind === 'list') return isSame(joining, `${path}.@`, value.of, nodes);
+  if (value.kind === 'list') return isSame(joining, `${path}.@`, value.of, fields);
   if (joining.fetches.some((fetch) => fetch.requires && isWithin(fetch.path, path))) return false;
-  const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
-  return value.place.variants.every(({ type, fields }) => {
+  const written = writtenBelow(joining.client, fields);
+  return value.place.variants.every(({ type, fields: came }) => {
     const known = joining.client.schema.getType(type);
     if (!isObjectType(known)) return false;
-    const wanted = [...fieldsOf(joining.client, known, selections)];
+    const wanted = [...fieldsOf(joining.client, known, written)];
     return (
-      wanted.length === fields.length &&
+      wanted.length === came.length &&
       wanted.every(([key, below], i) => {
-        const { key: came, name, value: of } = fields[i]!;
-        return key === came && below[0].name.value === name && isSame(joining, `${path}.${key}`, of, below);
+        const { key: its, name, value: of } = came[i]!;
+        return (
+          key === its && below[0].node.name.value === name && isSame(joining, `${path}.${key}`, of, below)
+        );
       })
     );
   });
@@ -54,8 +56,7 @@ const isSame = (joining: Joining, path: string, value: Value, nodes: FieldNode[]
 const isWithin = (path: string, above: string) => path === above || path.startsWith(`${above}.`);
 
 const childOf = (joining: Joining, target: Target, asked: Asked, candidates: From[]): Entry => {
-  const { key, nodes, type } = asked;
-  const fieldType = type.getFields()[nodes[0].name.value]!.type;
+  const { key, fields } = asked;
   const reached = candidates.map(({ value }) => objectsOf(value));
   const [first] = reached;
   // Apollo's merges objects in a list, not those in a list of lists: there the last answer stays.
@@ -65,9 +66,14 @@ const childOf = (joining: Joining, target: Target, asked: Asked, candidates: Fro
     ...{ fetch: target.sources[source]!.fetch, place: reached[i]!.place, via: 'child', slot: -1 },
   }));
   const path = `${target.path}.${key}${'.@'.repeat(first!.lists)}`;
-  const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
-  const child = targetOf(joining, path, sources, selections);
-  return { kind: 'child', key, type: fieldType, from: candidates, target: child };
+  const child = targetOf(joining, path, sources, writtenBelow(joining.client, fields));
+  return {
+    kind: 'child',
+    key,
+    type: writtenTypeOf(joining.client, fields),
+    from: candidates,
+    target: child,
+  };
 };
 
 const objectsOf = (value: Value) => {

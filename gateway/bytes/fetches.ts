@@ -1,6 +1,6 @@
 import { isObjectType, parse, type FieldNode, type GraphQLObjectType } from 'graphql';
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { isOf, type Shaping } from './selections.ts';
+import { isOf, writtenOn, type Shaping } from './selections.ts';
 import { placeOf, type Place } from './shape.ts';
 import { surprise } from './surprise.ts';
 import type { Booleans } from './variants.ts';
@@ -73,9 +73,9 @@ const fetchOf = (node: FetchNode, path: string, index: number, given: Omit<Shapi
     ? placeOf(
         shaping,
         entitiesOf(given, node.requires),
-        (selections[0] as FieldNode).selectionSet!.selections,
+        writtenOn('', (selections[0] as FieldNode).selectionSet!.selections),
       )
-    : placeOf(shaping, [root!], selections);
+    : placeOf(shaping, [root!], writtenOn(root!.name, selections));
   const { serviceName: service, operation: text, operationName, variableUsages = [] } = node;
   // It would be in the body twice: as the client's and as ours.
   if (node.requires && variableUsages.includes('representations')) return surprise('plan');

@@ -5,13 +5,11 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  type FieldNode,
   type GraphQLAbstractType,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type SelectionNode,
 } from 'graphql';
-import { fieldsOf, type Shaping } from './selections.ts';
+import { fieldsOf, writtenBelow, type SameKey, type Shaping, type Written } from './selections.ts';
 import { createSlots, type Slots } from './slots.ts';
 import { surprise } from './surprise.ts';
 
@@ -36,17 +34,11 @@ export type Variant = { type: string; fields: Field[] };
 export type Place = { number: number; variants: Variant[]; tagged: boolean; slots: Slots };
 
 /** `types`: those that an object there may have. */
-export const placeOf = (
-  shaping: Shaping,
-  types: readonly GraphQLObjectType[],
-  selections: readonly SelectionNode[],
-): Place => {
+export const placeOf = (shaping: Shaping, types: readonly GraphQLObjectType[], written: Written[]): Place => {
   const number = shaping.nextNumber();
   const variants = types.map((type) => ({
     type: type.name,
-    fields: [...fieldsOf(shaping, type, selections)].map(([key, nodes]) =>
-      fieldOf(shaping, type, key, nodes),
-    ),
+    fields: [...fieldsOf(shaping, type, written)].map(([key, fields]) => fieldOf(shaping, type, key, fields)),
   }));
   return { number, variants, tagged: isTagged(variants), slots: createSlots() };
 };
@@ -59,25 +51,19 @@ const isTagged = ([one, ...others]: Variant[]): boolean => {
 const tellsType = ({ fields: [first] }: Variant) =>
   first?.value.kind === 'leaf' && first.value.scan === 'typename';
 
-const fieldOf = (
-  shaping: Shaping,
-  parent: GraphQLObjectType,
-  key: string,
-  nodes: [FieldNode, ...FieldNode[]],
-): Field => {
-  const name = nodes[0].name.value;
+const fieldOf = (shaping: Shaping, parent: GraphQLObjectType, key: string, fields: SameKey): Field => {
+  const name = fields[0].node.name.value;
   if (name === '__typename')
     return { key, name, value: { kind: 'leaf', nullable: false, scan: 'typename', words: [parent.name] } };
   const field = parent.getFields()[name] ?? surprise('plan');
-  const selections = nodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
-  return { key, name, value: valueOf(shaping, field.type, selections) };
+  return { key, name, value: valueOf(shaping, field.type, writtenBelow(shaping, fields)) };
 };
 
-const valueOf = (shaping: Shaping, type: GraphQLOutputType, selections: SelectionNode[]): Value => {
+const valueOf = (shaping: Shaping, type: GraphQLOutputType, written: Written[]): Value => {
   const nullable = !isNonNullType(type);
   const inner = isNonNullType(type) ? type.ofType : type;
   if (isListType(inner)) {
-    const of = valueOf(shaping, inner.ofType, selections);
+    const of = valueOf(shaping, inner.ofType, written);
     return { kind: 'list', nullable, of, rows: of.kind === 'list' ? shaping.nextNumber() : -1 };
   }
   if (isEnumType(inner)) {
@@ -89,7 +75,7 @@ const valueOf = (shaping: Shaping, type: GraphQLOutputType, selections: Selectio
   const named = getNamedType(inner);
   if (!isObjectType(named) && !isAbstractType(named))
     return { kind: 'leaf', nullable, scan: SCALARS[named.name] ?? 'scalar', words: [] };
-  const place = placeOf(shaping, isObjectType(named) ? [named] : seenOf(shaping, named), selections);
+  const place = placeOf(shaping, isObjectType(named) ? [named] : seenOf(shaping, named), written);
   const isTold = place.tagged || (place.variants.length === 1 && tellsType(place.variants[0]!));
   if (!isObjectType(named) && !isTold) return surprise('abstract');
   return { kind: 'object', nullable, place };

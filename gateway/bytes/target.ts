@@ -1,7 +1,7 @@
-import { isObjectType, type GraphQLObjectType, type GraphQLOutputType, type SelectionNode } from 'graphql';
+import { isObjectType, type GraphQLObjectType, type GraphQLOutputType } from 'graphql';
 import { entryOf, isRightBehind } from './entries.ts';
 import type { Fetch } from './fetches.ts';
-import { fieldsOf, type Shaping } from './selections.ts';
+import { fieldsOf, type Shaping, type Written } from './selections.ts';
 import type { Place, Value } from './shape.ts';
 import { surprise } from './surprise.ts';
 
@@ -42,12 +42,7 @@ export type Joining = {
 };
 
 /** Joins what the client selects with what the fetches bring. */
-export const targetOf = (
-  joining: Joining,
-  path: string,
-  from: Source[],
-  selections: readonly SelectionNode[],
-): Target => {
+export const targetOf = (joining: Joining, path: string, from: Source[], written: Written[]): Target => {
   // Nobody is asked where the client wants nothing but the name of the root's type.
   const types = from[0]?.place.variants.map(({ type }) => type) ?? [joining.root];
   const sources = from.length === 0 ? [] : [...from, ...entitiesAt(joining, path, from)];
@@ -57,7 +52,7 @@ export const targetOf = (
   for (const type of types) {
     const known = joining.client.schema.getType(type);
     if (!isObjectType(known)) return surprise('abstract');
-    target.variants.push({ type, entries: entriesOf(joining, target, known, selections) });
+    target.variants.push({ type, entries: entriesOf(joining, target, known, written) });
   }
   return target;
 };
@@ -78,14 +73,14 @@ const entriesOf = (
   joining: Joining,
   target: Target,
   type: GraphQLObjectType,
-  selections: readonly SelectionNode[],
+  written: Written[],
 ): Entry[] => {
   const entries: Entry[] = [];
-  for (const [key, nodes] of fieldsOf(joining.client, type, selections)) {
-    const name = nodes[0].name.value;
+  for (const [key, fields] of fieldsOf(joining.client, type, written)) {
+    const name = fields[0].node.name.value;
     if (name.startsWith('__') && name !== '__typename') return surprise('introspection');
     const candidates = name === '__typename' ? [] : candidatesOf(target, type.name, { key, name });
-    const entry = entryOf(joining, target, { key, nodes, type }, candidates);
+    const entry = entryOf(joining, target, { key, fields }, candidates);
     const last = entries.at(-1);
     if (last?.kind === 'run' && entry.kind === 'run' && isRightBehind(entry, last))
       last.fields.push(...entry.fields);

@@ -4,6 +4,7 @@ import type { GatewayContext } from '../context.ts';
 import { createErrorFormat } from '../errors.ts';
 import { createDocuments, type Limits } from '../documents/documents.ts';
 import type { Log } from '../log.ts';
+import { createFitting } from '../subgraph/fitting.ts';
 import { dataSourceOf, type Subgraph } from '../subgraph.ts';
 import type { Wire } from '../wires/wire.ts';
 import { createGeneration, type Generation } from '../supergraph/generation.ts';
@@ -47,8 +48,9 @@ export const openLanes = async (sdl: string, options: LanesOptions, before?: Lan
   const generation = createGeneration(sdl);
   const wires = Object.entries(generation.subgraphs).map(([name, url]) => [name, wireOf(name, url)] as const);
   const subgraphs = Object.fromEntries(wires.map(([name, wire]) => [name, subgraphOf(name, wire)]));
+  const fitting = createFitting(generation.supergraph);
   const sources = Object.fromEntries(
-    Object.entries(subgraphs).map(([name, subgraph]) => [name, dataSourceOf(subgraph)]),
+    Object.entries(subgraphs).map(([name, subgraph]) => [name, fitting(name, dataSourceOf(subgraph))]),
   );
   const apollo = await startApollo({ generation, sources, production, log, limits, introspection, onError });
   const documents = createDocuments({ schema: generation.api, supergraph: sdl, limits });

@@ -30,6 +30,7 @@ export const verdictOf = async (
   const difference = differenceOf(mine, await stock(federation, of, { variables, weather }));
   if (difference === undefined) return 'same';
   if (difference === 'order') return 'reordered';
+  if (difference === 'paths of errors') return 'misplaced';
   const typed = { ...weather, isTyped: true };
   const again = differenceOf(mine, await stock(federation, of, { variables, weather: typed }));
   if (again === undefined || again === 'order') return 'lost';

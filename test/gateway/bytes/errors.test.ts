@@ -96,6 +96,17 @@ describe('an error of a subgraph', () => {
   });
 
   it.each([
+    ['on the type', '{ books { price } }', null],
+    ['on an interface, where it may be null', '{ books { ... on Priced { price } } }', [{ price: null }]],
+  ])('is none, and what becomes null is told by where a field is written: %s', async (_, query, books) => {
+    const answers: Answers = {
+      catalog: () => ({ data: { books: [book('1')] } }),
+      stock: entities(() => null),
+    };
+    expect(await told(query, answers)).toEqual({ data: { books }, errors: [] });
+  });
+
+  it.each([
     ['no path', { message: 'No.' }, ['No.', undefined, of('catalog')]],
     ['null for a path', { message: 'No.', path: null }, ['No.', undefined, of('catalog')]],
     ['a path', { message: 'No.', path: ['book', 'name'] }, ['No.', ['book', 'name'], of('catalog')]],

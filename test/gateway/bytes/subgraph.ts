@@ -16,6 +16,8 @@ export type Asked = { query: string; operationName?: string; variables: Record<s
 /** A real schema, executed by graphql-js over the world. `isTyped`: every object tells its type, asked or not. */
 export type Subgraph = (asked: Asked, world: World, isTyped?: boolean) => FormattedExecutionResult;
 
+const MOST_DOCUMENTS = 200;
+
 export const subgraphOf = (sdl: string): Subgraph => {
   const typeDefs = parse(sdl);
   const schema = buildSubgraphSchema({ typeDefs });
@@ -26,6 +28,7 @@ export const subgraphOf = (sdl: string): Subgraph => {
     const known = documents.get(key);
     if (known) return known;
     const document = isTyped ? typed(parse(query, { noLocation: true })) : parse(query, { noLocation: true });
+    if (documents.size >= MOST_DOCUMENTS) documents.clear();
     documents.set(key, document);
     return document;
   };

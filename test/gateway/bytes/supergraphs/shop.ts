@@ -18,7 +18,8 @@ export const shop = () =>
       type Query { items: [Item] books: [Book!] book: Book shelf: [[Book!]!] }
       type Mutation { buy(id: ID!): Book }`,
     stock: `${HEAD}
-      type Book @key(fields: "id") {
+      interface Priced { price: Float }
+      type Book implements Priced @key(fields: "id") {
         id: ID! left: Int price: Float! size: Size @external
         box: String @requires(fields: "size { w }")
         spot: Spot @shareable spots: [Spot] @shareable grid: [[Spot]] @shareable

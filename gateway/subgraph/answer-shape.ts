@@ -1,0 +1,79 @@
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInterfaceType,
+  isListType,
+  isObjectType,
+  Kind,
+  parse,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  type SelectionSetNode,
+} from 'graphql';
+
+/**
+ * What comes at a place of an answer: lists in lists, and in them an object or, without fields, a scalar or an enum.
+ * `type` is undefined where it depends on the object above. `tells`: the name of the type of the object above.
+ */
+export type Shape = {
+  lists: number;
+  type: GraphQLNamedType | undefined;
+  tells: boolean;
+  fields: Fields | undefined;
+};
+export type Fields = Map<string, Shape>;
+
+/** The shape of what a subgraph answers to a query; fragments for all types are in one. */
+export const shapeOf = (schema: GraphQLSchema, query: string): Fields => {
+  const document = parse(query, { noLocation: true });
+  const fragments = new Map<string, SelectionSetNode>();
+  for (const each of document.definitions)
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each.selectionSet);
+  const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)!;
+  const fields: Fields = new Map();
+  const root = schema.getRootType(operation.operation) ?? undefined;
+  collect({ schema, fragments }, operation.selectionSet, { type: root, fields });
+  return fields;
+};
+
+type Collecting = { schema: GraphQLSchema; fragments: Map<string, SelectionSetNode> };
+type Place = { type: GraphQLNamedType | undefined; fields: Fields };
+
+const collect = (collecting: Collecting, { selections }: SelectionSetNode, place: Place) => {
+  const { schema, fragments } = collecting;
+  for (const selection of selections) {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) {
+      collect(collecting, fragments.get(selection.name.value)!, place);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      const named = selection.typeCondition && schema.getType(selection.typeCondition.name.value);
+      const type = isCompositeType(named) ? named : place.type;
+      collect(collecting, selection.selectionSet, { ...place, type });
+    } else {
+      const { name, alias, selectionSet } = selection;
+      const key = alias?.value ?? name.value;
+      const shape = merged(place.fields.get(key), shapeOfField(place.type, name.value));
+      place.fields.set(key, shape);
+      if (!selectionSet) continue;
+      shape.fields ??= new Map();
+      collect(collecting, selectionSet, { type: shape.type, fields: shape.fields });
+    }
+  }
+};
+
+/** Names and lists are the same for all types that an object may have: GraphQL sees to it. */
+const merged = (one: Shape | undefined, other: Shape): Shape => {
+  if (one && one.type !== other.type) one.type = undefined;
+  return one ?? other;
+};
+
+const shapeOfField = (parent: GraphQLNamedType | undefined, name: string): Shape => {
+  if (name === '_entities') return { lists: 1, type: undefined, tells: false, fields: undefined };
+  const hasFields = isObjectType(parent) || isInterfaceType(parent);
+  let type: GraphQLOutputType | undefined = hasFields ? parent.getFields()[name]?.type : undefined;
+  let lists = 0;
+  for (type = type && getNullableType(type); isListType(type); type = getNullableType(type.ofType))
+    lists += 1;
+  return { lists, type: type && getNamedType(type), tells: name === '__typename', fields: undefined };
+};
