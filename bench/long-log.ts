@@ -6,7 +6,7 @@ import { log } from './log.ts';
 import { openInProcess } from './in-process.ts';
 import { lifeOf, live, wholeLife } from './lives.ts';
 import { openMarket, type Market } from './market.ts';
-import { createReplicator, type Replicator } from './replicas.ts';
+import { createReplicator, type Replicating, type Replicator } from './replicas.ts';
 
 const [SHOPS, BUYERS, LIVES] = [6, 10, 60];
 
@@ -27,11 +27,11 @@ export const makeSomeLives = async (folder: string): Promise<Market> => {
   }
 };
 
-export const openLogs = async (ground: Ground): Promise<Logs> => {
+export const openLogs = async (ground: Ground, replicating: Replicating = {}): Promise<Logs> => {
   const logs: Logs = {};
   for (const [name, subgraph] of Object.entries(subgraphs)) {
     const hosted = await hostService(ground, subgraph);
-    logs[name] = { hosted, log: await createReplicator(hosted.stores.eventStore) };
+    logs[name] = { hosted, log: await createReplicator(hosted.stores.eventStore, replicating) };
   }
   return logs;
 };

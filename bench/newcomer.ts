@@ -3,15 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MongoClient } from 'mongodb';
-import { subgraphs } from '../subgraphs/subgraphs.ts';
-import { tune } from '../test/faults/harness/tuning.ts';
 import { connect, type Client } from './client.ts';
 import { clusterSightings, watchedIn } from './cluster-sightings.ts';
 import { inTime } from './deadline.ts';
 import { figuresOf, goal, p50p99, percentile, perSecond, say } from './figures.ts';
 import { inFolder } from './folder.ts';
-import { currentServers } from './infrastructure.ts';
 import { openGround } from './in-process.ts';
 import { lengthen, makeSomeLives, openLogs, publish } from './long-log.ts';
 import type { Market } from './market.ts';
@@ -19,6 +15,7 @@ import type { Replayed } from './newcomer-process.ts';
 import { settled, withNineRoles } from './nine-roles.ts';
 import { atSteadyPace } from './pace.ts';
 import type { Sighting } from './sightings.ts';
+import { takeAsRead } from './taken-as-read.ts';
 
 const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 50_000);
 const PER_SECOND = Number(process.env['BENCH_RATE'] ?? 20);
@@ -32,16 +29,14 @@ export const benchNewcomer = () => inTime('newcomer', () => inFolder(measure));
 
 const measure = async (folder: string) => {
   const market = await makeSomeLives(folder);
-  await tuneStores();
-  const { events, orders } = await makeLong(folder);
-  say('log of orders and ratings', `${events} events`, { newcomer_log_events: events });
   const started = performance.now();
+  const { events, orders } = await makeLong(folder);
+  const seconds = Math.round((performance.now() - started) / 1_000);
+  say('log of orders and ratings', `${events} events, written in ${seconds} s`, {
+    newcomer_log_events: events,
+  });
   await withNineRoles(watchedIn(folder), async (cluster) => {
     await settled(cluster);
-    const filled = (performance.now() - started) / 1_000;
-    say('nine roles have filled their views', `after ${filled.toFixed(0)} s`, {
-      roles_filled_seconds: filled,
-    });
     const { disconnect, ...client } = connect(cluster.url);
     const { newcomer, since } = await underLoad(client, market);
     await settled(cluster);
@@ -51,22 +46,16 @@ const measure = async (folder: string) => {
   });
 };
 
-/** Their stand-in needs it: see there. MongoDB has no use for it. */
-const tuneStores = async () => {
-  const { MONGODB_URL, NAMESPACE } = currentServers();
-  const mongo = await new MongoClient(MONGODB_URL).connect();
-  for (const service of Object.keys(subgraphs)) await tune(mongo.db(`${NAMESPACE}-${service}`));
-  await mongo.close();
-};
-
-/** Answers how many events, of how many orders, the newcomer will find at least. */
+/** Answers how many events, of how many orders, the newcomer will find at least. All others know them already. */
 const makeLong = async (folder: string) => {
   const ground = await openGround(folder);
   try {
-    const logs = await openLogs(ground);
+    const logs = await openLogs(ground, { areWhole: true });
     const count = () => logs['orders']!.log.count() + logs['ratings']!.log.count();
     while (count() < EVENTS) await lengthen(logs);
-    await Promise.all(Object.values(logs).map(({ hosted }) => publish(hosted)));
+    const all = Object.values(logs).map(({ hosted }) => hosted);
+    await Promise.all(all.map(publish));
+    await takeAsRead(all);
     return { events: count(), orders: logs['orders']!.log.count('OrderPlaced') };
   } finally {
     await ground.infrastructure.close();

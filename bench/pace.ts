@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from './client.ts';
 import { accept, brief, deliver, lifeOf, place, rate, type Life, type Step } from './lives.ts';
@@ -26,7 +27,8 @@ export const atSteadyPace = async ({ client, market, perSecond, apart, isOver }:
   let failed: { error: unknown } | undefined;
   const send = async (step: Step, { life, done }: (typeof lives)[number]) => {
     await done;
-    if (!failed) await heard(() => step(client, life), PATIENCE).catch((error) => (failed ??= { error }));
+    const asking = withKey(client, randomUUID());
+    if (!failed) await heard(() => step(asking, life), PATIENCE).catch((error) => (failed ??= { error }));
   };
   const newLife = (n: number) => ({ life: lifeOf(market, n), done: Promise.resolve() as Promise<unknown> });
   const livesBetween = Math.ceil((apart * perSecond) / STEPS.length);
@@ -45,3 +47,9 @@ export const atSteadyPace = async ({ client, market, perSecond, apart, isOver }:
   await Promise.all(sent);
   if (failed) throw failed.error;
 };
+
+/** However often the same is asked, it is done once. */
+const withKey = ({ ask, mutate }: Client, idempotencyKey: string): Client => ({
+  ask,
+  mutate: (token, [name, input, ...fields]) => mutate(token, [name, { ...input, idempotencyKey }, ...fields]),
+});

@@ -5,23 +5,33 @@ const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** The ULID of an id: `ord_01J…`. */
 const ULIDS = /_([0-7][0-9A-HJKMNP-TV-Z]{21})[0-9A-HJKMNP-TV-Z]{4}/g;
 
+export type Replicating = {
+  /** One commit for each stream: the server that stands in for MongoDB looks through all of them all the time. */
+  areWhole?: boolean;
+};
+
 /**
  * Makes a log longer by writing whole lives again, each time under other ids. The n-th replica of an order is
  * about the n-th replicas of its gig, buyer and seller: their logs are made longer in the same way.
  */
-export const createReplicator = async (eventStore: EventStore) => {
+export const createReplicator = async (eventStore: EventStore, { areWhole = false }: Replicating = {}) => {
   const events = await eventStore.readAll(0, 1_000_000);
-  const commits = [...Map.groupBy(events, ({ position }) => Math.floor(position / 1_000)).values()];
-  const texts = commits.map((commit) => JSON.stringify(commit));
+  const numberOf = ({ position }: Recorded) => Math.floor(position / 1_000);
+  const last = events.length === 0 ? 0 : numberOf(events.at(-1)!);
+  const commits = Map.groupBy<string | number, Recorded>(
+    events,
+    areWhole ? ({ stream }) => stream : numberOf,
+  );
+  const texts = [...commits.values()].map((commit) => JSON.stringify(commit));
   let replicas = 0;
   return {
     /** Events in the log, of all types or of one. */
     count: (type?: string) =>
       events.filter((event) => type === undefined || event.type === type).length * (replicas + 1),
     async replicate() {
+      const ending = endingOf(replicas + 1);
+      const before = last + replicas * texts.length;
       replicas += 1;
-      const ending = endingOf(replicas);
-      const before = replicas * commits.length;
       const replica = texts.map((text, i) =>
         commitOf(text.replaceAll(ULIDS, `_$1${ending}`), { replica: replicas, number: before + i + 1 }),
       );

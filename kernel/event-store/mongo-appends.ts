@@ -58,10 +58,11 @@ export const restoreOne = async ({ commits, streams }: Appending, { number, even
   if (there?.commandId === commandId) return;
   if (there) throw new Error(`Commit ${number} is ${there.commandId} here, but ${commandId} in the copy.`);
   const expectedRevision = events[0]!.revision - 1;
+  if (await isNumbered(commits, { _id: idOf(stream, expectedRevision + 1), commandId, number })) return;
   const previous = await streams.endingAt(stream, expectedRevision);
   if (previous === undefined)
     throw new Error(
-      `Commit ${number} goes on at revision ${expectedRevision} of ${stream}, which is not there.`,
+      `Commit ${number} goes on at revision ${expectedRevision} of ${stream}, which is not there, or goes on already.`,
     );
   const json = JSON.stringify(events.map(({ position: _, ...event }) => event));
   const document = documentOf({ ...commit, expectedRevision, events }, json, previous);
@@ -69,10 +70,17 @@ export const restoreOne = async ({ commits, streams }: Appending, { number, even
     await commits.insertOne({ ...document, number });
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    // It had no number yet when the backup was made; any other one is refused.
-    const change = { $set: { number }, $unset: { pending: '' as const } };
-    const { matchedCount } = await commits.updateOne({ _id: document._id, commandId }, change);
-    if (matchedCount === 0) throw new Error(`Commit ${number} has no room: ${(error as Error).message}`);
+    throw new Error(`Commit ${number} has no room: ${(error as Error).message}`);
   }
   streams.remember(document);
+};
+
+/** It, and more of its stream, may have had no number yet when the backup was made. */
+const isNumbered = async (
+  commits: Commits,
+  { _id, commandId, number }: { _id: string; commandId: string; number: number },
+) => {
+  const change = { $set: { number }, $unset: { pending: '' as const } };
+  const { matchedCount } = await commits.updateOne({ _id, commandId }, change);
+  return matchedCount === 1;
 };

@@ -134,6 +134,17 @@ withMongo('the numbers of commits on MongoDB', (url) => {
     expect(await one.end()).toBe(4_000);
   });
 
+  it('are put back on commits that had none when a backup was made, several of one stream', async () => {
+    const [source, backup] = [await open(), await open()];
+    for (const { one } of [source, backup])
+      for (const i of range(4)) await one.append(commitOf('str_a', i, { commandId: `command ${i}` }));
+    const log = await logAfter(source.one);
+    await backup.one.restore(await source.one.readCommits(0, 3));
+    expect((await backup.one.readAll(0, 10)).map(({ position }) => position)).toEqual([1_000, 2_000, 3_000]);
+    expect(disorder(await logAfter(backup.one))).toEqual([]);
+    expect(await backup.one.end()).toBe(log.at(-1)!.position);
+  });
+
   it('are missing at first: the append is answered before, with position 0', async () => {
     const { one } = await open();
     const appended = await one.append(commitOf('str_a'));
