@@ -45,7 +45,7 @@ const bench = async (given: string[]) => {
     return (at < 0 ? undefined : given.splice(at, 2)[1]) ?? usual;
   };
   chooseInfrastructure(option('--on', 'sqlite'));
-  const options = { rounds: Number(option('--rounds', '5')), seconds: Number(option('--seconds', '3')) };
+  const options = { rounds: Number(option('--rounds', '5')), seconds: Number(option('--seconds', '2')) };
   const [wanted] = given;
   const names = Object.keys(parts).filter((name) => !onProduction() || !ofTheDemo.includes(name));
   const known = [...names, ...Object.keys(byNameOnly)];
