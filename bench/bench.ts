@@ -50,7 +50,7 @@ const bench = async (given: string[]) => {
     return (at < 0 ? undefined : given.splice(at, 2)[1]) ?? usual;
   };
   await chooseInfrastructure(option('--on', 'sqlite'));
-  const options = { rounds: Number(option('--rounds', '5')), seconds: Number(option('--seconds', '3')) };
+  const options = { rounds: Number(option('--rounds', '5')), seconds: Number(option('--seconds', '2')) };
   const [wanted] = given;
   const others = onlyOn[onProduction() ? 'sqlite' : 'production'];
   const here = (all: object) => Object.keys(all).filter((name) => !others.includes(name));
