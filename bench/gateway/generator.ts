@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { responseIn } from './response.ts';
+import { createReader, type Response } from './response.ts';
 
 /** `next`: a whole request for a connection, counted from 0. `length`: of each answer's body, if it is known. */
 export type Aim = { port: number; next(connection: number): Uint8Array; length?: number };
@@ -33,10 +33,9 @@ export const askOnce = async (port: number, request: Uint8Array): Promise<Buffer
   const socket = await open(port);
   try {
     return await new Promise<Buffer>((resolve, reject) => {
-      let received: Buffer = Buffer.alloc(0);
-      socket.on('error', reject).on('data', (chunk) => {
-        received = Buffer.concat([received, chunk]);
-        const response = responseIn(received);
+      const read = createReader();
+      socket.on('error', reject).on('data', (piece) => {
+        const response = read(piece);
         if (response) resolve(response.body());
       });
       socket.write(request);
@@ -56,33 +55,30 @@ type Asking = { aim: Aim; connection: number; goesOn(): boolean; took: number[] 
 
 const ask = (socket: Socket, { aim, connection, goesOn, took }: Asking) =>
   new Promise<void>((resolve, reject) => {
-    let chunks: Buffer[] = [];
+    const read = createReader();
     let sentAt = 0;
     const send = () => {
       sentAt = performance.now();
       socket.write(aim.next(connection));
     };
-    socket
-      .on('error', reject)
-      .on('close', () => reject(new Error('Expected an answer, the connection ended.')));
-    socket.on('data', (chunk) => {
-      chunks.push(chunk);
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('Expected an answer, the connection ended.')));
+    socket.on('data', (piece) => {
       try {
-        const received = chunks.length === 1 ? chunk : Buffer.concat(chunks);
-        const response = responseIn(received);
-        if (!response) return void (chunks = [received]);
-        const { status, length } = response;
-        if (status !== 200 || length !== (aim.length ?? length))
-          throw new Error(
-            `Expected 200 and ${aim.length} bytes, got ${status} and ${length}: ${response.body()}`,
-          );
+        const response = read(piece);
+        if (!response) return;
+        expectGood(response, aim);
       } catch (error) {
         return reject(error as Error);
       }
-      chunks = [];
       took.push(performance.now() - sentAt);
       if (goesOn()) send();
       else resolve();
     });
     send();
   });
+
+const expectGood = ({ status, length, body }: Response, aim: Aim) => {
+  if (status !== 200 || length !== (aim.length ?? length))
+    throw new Error(`Expected 200 and ${aim.length} bytes, got ${status} and ${length}: ${body()}`);
+};

@@ -15,12 +15,13 @@ import {
 
 /**
  * What comes at a place of an answer: lists in lists, and in them an object or, without fields, a scalar or an enum.
- * `type` is undefined where it depends on the object above. `tells`: the name of the type of the object above.
+ * `type` is undefined where it depends on the object above. `tells`: the name of the type of the object above,
+ * and whether every object there must.
  */
 export type Shape = {
   lists: number;
   type: GraphQLNamedType | undefined;
-  tells: boolean;
+  tells: 'always' | 'if asked' | undefined;
   fields: Fields | undefined;
 };
 export type Fields = Map<string, Shape>;
@@ -39,21 +40,22 @@ export const shapeOf = (schema: GraphQLSchema, query: string): Fields => {
 };
 
 type Collecting = { schema: GraphQLSchema; fragments: Map<string, SelectionSetNode> };
-type Place = { type: GraphQLNamedType | undefined; fields: Fields };
+type Place = { type: GraphQLNamedType | undefined; fields: Fields; isInFragment?: boolean };
 
 const collect = (collecting: Collecting, { selections }: SelectionSetNode, place: Place) => {
   const { schema, fragments } = collecting;
   for (const selection of selections) {
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      collect(collecting, fragments.get(selection.name.value)!, place);
+      collect(collecting, fragments.get(selection.name.value)!, { ...place, isInFragment: true });
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       const named = selection.typeCondition && schema.getType(selection.typeCondition.name.value);
       const type = isCompositeType(named) ? named : place.type;
-      collect(collecting, selection.selectionSet, { ...place, type });
+      collect(collecting, selection.selectionSet, { ...place, type, isInFragment: true });
     } else {
-      const { name, alias, selectionSet } = selection;
+      const { name, alias, directives = [], selectionSet } = selection;
       const key = alias?.value ?? name.value;
       const shape = merged(place.fields.get(key), shapeOfField(place.type, name.value));
+      if (shape.tells && !place.isInFragment && directives.length === 0) shape.tells = 'always';
       place.fields.set(key, shape);
       if (!selectionSet) continue;
       shape.fields ??= new Map();
@@ -69,11 +71,16 @@ const merged = (one: Shape | undefined, other: Shape): Shape => {
 };
 
 const shapeOfField = (parent: GraphQLNamedType | undefined, name: string): Shape => {
-  if (name === '_entities') return { lists: 1, type: undefined, tells: false, fields: undefined };
+  if (name === '_entities') return { lists: 1, type: undefined, tells: undefined, fields: undefined };
   const hasFields = isObjectType(parent) || isInterfaceType(parent);
   let type: GraphQLOutputType | undefined = hasFields ? parent.getFields()[name]?.type : undefined;
   let lists = 0;
   for (type = type && getNullableType(type); isListType(type); type = getNullableType(type.ofType))
     lists += 1;
-  return { lists, type: type && getNamedType(type), tells: name === '__typename', fields: undefined };
+  return {
+    lists,
+    type: type && getNamedType(type),
+    tells: name === '__typename' ? 'if asked' : undefined,
+    fields: undefined,
+  };
 };

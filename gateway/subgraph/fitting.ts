@@ -10,7 +10,7 @@ type Fetched = Awaited<ReturnType<Source['process']>>;
 type Path = (string | number)[];
 
 /** Of queries, in characters. */
-const SHAPES = 4 * 1024 * 1024;
+const SHAPES = 1024 * 1024;
 
 /**
  * Before Apollo's executor: it takes for granted that lists are lists and objects are objects, and fails as a whole
@@ -25,12 +25,13 @@ export const createFitting = (schema: GraphQLSchema) => {
     async process(given) {
       const { data, errors, ...rest } = await source.process(given);
       const { query = '', variables } = given.request;
-      const entities = (variables?.['representations'] as unknown[] | undefined)?.length;
+      const representations = variables?.['representations'] as Data[] | undefined;
       const fields = known(query);
       const walk: Walk = { schema, misfits: [] };
-      const fitted = data && fittedData(walk, data, { fields, entities, hasErrors: errors !== undefined });
+      const fitted =
+        data && fittedData(walk, data, { fields, representations, hasErrors: errors !== undefined });
       const all = [
-        ...(errors ?? []).map((error) => readable(error, fields, entities)),
+        ...(errors ?? []).map((error) => readable(error, fields, representations?.length)),
         ...walk.misfits.map((misfit) => told(name, misfit)),
       ];
       return {
@@ -46,14 +47,23 @@ type Misfit = { path: Path; expected: string };
 type Walk = { schema: GraphQLSchema; misfits: Misfit[] };
 type Data = Record<string, unknown>;
 
-type Asked = { fields: Fields; entities: number | undefined; hasErrors: boolean };
+type Asked = { fields: Fields; representations: Data[] | undefined; hasErrors: boolean };
 
 /** Null where the entities are not those that were asked for. */
-const fittedData = (walk: Walk, data: Data, { fields, entities, hasErrors }: Asked) => {
+const fittedData = (walk: Walk, data: Data, { fields, representations, hasErrors }: Asked) => {
+  if (!representations) return fittedObject(walk, data, { fields, path: [] });
   const came = data['_entities'];
-  if (entities === undefined || (Array.isArray(came) && came.length === entities))
-    return fittedObject(walk, data, { fields, path: [] });
-  return came == null && hasErrors ? null : misfit(walk, [], `a list of ${entities} entities`);
+  const isThere = Array.isArray(came) && came.length === representations.length;
+  if (!isThere)
+    return came == null && hasErrors
+      ? null
+      : misfit(walk, [], `a list of ${representations.length} entities`);
+  const each = { ...fields.get('_entities')!, lists: 0 };
+  const entities = came.map((one, i) => {
+    const type = walk.schema.getType(String(representations[i]!['__typename']));
+    return fittedValue(walk, one, { shape: { ...each, type }, path: ['_entities', i] });
+  });
+  return { _entities: entities };
 };
 
 const fittedValue = (walk: Walk, value: unknown, { shape, path }: { shape: Shape; path: Path }): unknown => {
@@ -86,11 +96,12 @@ const fittedObject = (walk: Walk, object: Data, { fields, path }: { fields: Fiel
   );
 };
 
-/** Whatever it calls its type: also an interface, if it stands in for it there. */
+/** Whatever it calls its type: also an interface, if it stands in for it there. One of several types must tell it. */
 const isOfType = ({ schema }: Walk, object: Data, { type, fields }: Shape): boolean => {
   for (const [key, { tells }] of fields!) {
-    const name = tells && Object.hasOwn(object, key) ? object[key] : undefined;
-    if (name === undefined) continue;
+    if (!tells) continue;
+    const name = Object.hasOwn(object, key) ? object[key] : undefined;
+    if (name === undefined && !(tells === 'always' && isAbstractType(type))) continue;
     if (typeof name !== 'string') return false;
     if (type === undefined || name === type.name) continue;
     const told = schema.getType(name);

@@ -18,7 +18,7 @@ export const readable = (
 /** To a place of the answer. */
 const isPath = (path: unknown, fields: Fields, entities = 0): path is Path => {
   if (!Array.isArray(path)) return false;
-  let shape: Shape | undefined = { lists: 0, type: undefined, tells: false, fields };
+  let shape: Shape | undefined = { lists: 0, type: undefined, tells: undefined, fields };
   for (const [i, part] of path.entries()) {
     if (typeof part === 'number') {
       if (!Number.isInteger(part) || part < 0 || shape.lists === 0) return false;

@@ -50,6 +50,7 @@ const isDeliberate = ({ extensions }: Told) => extensions?.code === 'SERVICE_UNA
 const WORDS: Record<string, RegExp> = {
   BAD_REQUEST: /./,
   BAD_USER_INPUT: /./,
+  DOCUMENT_NOT_FOUND: /^Expected the id of a trusted document, got /,
   EXPECTATION_FAILED: /^Expected .*, got /,
   GRAPHQL_PARSE_FAILED: /^Syntax Error: |^Expected at most \d+ levels/,
   GRAPHQL_VALIDATION_FAILED: /./,

@@ -10,6 +10,7 @@ export const changedText = (query: string, chance: Chance): string => {
 };
 
 const changed = (tokens: string[], chance: Chance): string[] => {
+  if (tokens.length === 0) return [chance.pick(ODD)];
   const at = chance.below(tokens.length);
   const other = chance.below(tokens.length);
   switch (chance.below(9)) {

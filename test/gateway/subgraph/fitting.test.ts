@@ -49,6 +49,13 @@ describe('what does not fit is null, with an error', () => {
       wrong('an object of Gig', ['gig']),
     ],
     [
+      'one of several types that it does not tell',
+      '{ named { __typename id } }',
+      { named: { id: 'a' } },
+      { named: null },
+      wrong('an object of Named', ['named']),
+    ],
+    [
       'a number that JSON does not have',
       '{ gig { facts } }',
       { gig: { facts: Infinity } },
@@ -65,6 +72,17 @@ describe('what does not fit is null, with an error', () => {
   ])('%s', async (_, query, data, expected, error) =>
     expect(await fitted(query, { data })).toEqual({ data: expected, errors: [error] }),
   );
+
+  it('an entity of another type than was asked for', async () => {
+    const query =
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Gig { __typename stars } } }';
+    const data = { _entities: [{ __typename: 'User', stars: 1 }, { stars: 2 }] };
+    const asked = { representations: [{ __typename: 'Gig' }, { __typename: 'Gig' }] };
+    expect(await fitted(query, { data }, asked)).toEqual({
+      data: { _entities: [null, { stars: 2 }] },
+      errors: [wrong('an object of Gig', ['_entities', 0])],
+    });
+  });
 
   it('entities that are not those that were asked for', async () => {
     const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Gig { stars } } }';
@@ -85,6 +103,11 @@ describe('what fits stays as it is', () => {
       'types of an interface',
       '{ named { __typename ... on Gig { stars } } }',
       { named: { __typename: 'Gig' } },
+    ],
+    [
+      'a type that is told in fragments alone',
+      '{ named { ... on Gig { __typename stars } ...U } } fragment U on User { name }',
+      { named: { name: 'a' } },
     ],
     ['what stands in for them', '{ named { __typename id } }', { named: { __typename: 'Named', id: 'a' } }],
     ['whatever a scalar of its own holds', '{ gig { facts } }', { gig: { facts: [{ a: 1 }] } }],
