@@ -43,8 +43,9 @@ export const createClient = ({ brokers, clientId, ssl, sasl, log }: Connecting, 
 
 export type Client = ReturnType<typeof createClient>;
 
-// What is normal in a group that members join and leave, and a warning that we have an answer to.
-const ORDINARY = /rebalanc|member id|Limiting retries for the idempotent producer/i;
+// What is normal in a group that members join and leave, a warning that we have an answer to, and an answer that came
+// after its question had been given up, of which whoever asked has been told.
+const ORDINARY = /rebalanc|member id|Limiting retries for the idempotent producer|Response without match/i;
 const MINUTE = 60_000;
 const lastSaid = new Map<string, number>();
 
