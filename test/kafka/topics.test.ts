@@ -4,6 +4,7 @@ import { UnavailableError } from '../../kernel/domain-error.ts';
 import { PARTITIONS, TopicError } from '../../kernel/event-bus/event-bus.ts';
 import { fresh, message } from '../contracts/event-bus/traffic.ts';
 import { range } from '../contracts/places.ts';
+import { eventually } from '../journeys/eventually.ts';
 import { clean, describeKafka, openBus, silent, withAdmin } from './places.ts';
 
 const { ConfigResourceTypes } = kafkajs;
@@ -23,12 +24,14 @@ describeKafka('a topic on Kafka', () => {
     return bus;
   };
 
+  /** kafkajs itself may ask for the leaders of a topic before the broker knows of it, and give up. */
   const make = (topic: string, settings: Settings = {}, numPartitions = PARTITIONS) =>
-    withAdmin((admin) =>
-      admin.createTopics({
-        topics: [{ topic: `${namespace}.${topic}`, numPartitions, configEntries: entriesOf(settings) }],
-      }),
-    );
+    withAdmin(async (admin) => {
+      const name = `${namespace}.${topic}`;
+      const topics = [{ topic: name, numPartitions, configEntries: entriesOf(settings) }];
+      await admin.createTopics({ topics, waitForLeaders: false });
+      await eventually(() => admin.fetchTopicMetadata({ topics: [name] }));
+    });
   const entriesOf = (settings: Settings) =>
     Object.entries(settings).map(([name, value]) => ({ name, value }));
   const good = {
