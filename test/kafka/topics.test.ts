@@ -1,4 +1,4 @@
-import { afterEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { UnavailableError } from '../../kernel/domain-error.ts';
 import { PARTITIONS, TopicError } from '../../kernel/event-bus/event-bus.ts';
@@ -11,7 +11,9 @@ const { ConfigResourceTypes } = kafkajs;
 type Settings = Record<string, string>;
 
 describeKafka('a topic on Kafka', () => {
-  const namespace = fresh('topics');
+  /** Another one each time: a cluster goes on telling of topics that were deleted. */
+  let namespace: string;
+  beforeEach(() => void (namespace = fresh('topics')));
   const opened: { close(): Promise<void> }[] = [];
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((bus) => bus.close()));
@@ -24,12 +26,14 @@ describeKafka('a topic on Kafka', () => {
     return bus;
   };
 
-  /** kafkajs itself may ask for the leaders of a topic before the broker knows of it, and give up. */
+  /** One that was deleted may still be there; and kafkajs itself may ask for its leaders too early, and give up. */
   const make = (topic: string, settings: Settings = {}, numPartitions = PARTITIONS) =>
     withAdmin(async (admin) => {
       const name = `${namespace}.${topic}`;
       const topics = [{ topic: name, numPartitions, configEntries: entriesOf(settings) }];
-      await admin.createTopics({ topics, waitForLeaders: false });
+      await eventually(async () =>
+        expect(await admin.createTopics({ topics, waitForLeaders: false })).toBe(true),
+      );
       await eventually(() => admin.fetchTopicMetadata({ topics: [name] }));
     });
   const entriesOf = (settings: Settings) =>
