@@ -77,7 +77,7 @@ const fittedValue = (walk: Walk, value: unknown, { shape, path }: { shape: Shape
   if (typeof value !== 'object' || Array.isArray(value)) return misfit(walk, path, 'an object');
   if (!isOfType(walk, value as Data, shape))
     return misfit(walk, path, `an object of ${shape.type ?? 'a type'}`);
-  return fittedObject(walk, value as Data, { fields: shape.fields, path });
+  return fittedObject(walk, withType(value as Data, shape), { fields: shape.fields, path });
 };
 
 /** Where that executor is less strict than GraphQL; it looks at all else itself. */
@@ -109,6 +109,12 @@ const isOfType = ({ schema }: Walk, object: Data, { type, fields }: Shape): bool
   }
   return true;
 };
+
+/** Where one type alone can come, the answer need not tell it; that executor loses what is in some fragments then. */
+const withType = (object: Data, { type, fields }: Shape): Data =>
+  isObjectType(type) && fields!.get('__typename')?.tells && !Object.hasOwn(object, '__typename')
+    ? { ...object, __typename: type.name }
+    : object;
 
 const misfit = ({ misfits }: Walk, path: Path, expected: string): null => {
   misfits.push({ path, expected });

@@ -67,8 +67,8 @@ describe(`a gateway that gets anything (seed ${SEED})`, () => {
     const figures = { heapMiB: grown('heapUsed'), rssMiB: grown('rss'), longest: Math.round(after.longest) };
     process.stdout.write(`${JSON.stringify({ ...figures, ...counts, answers: after.answers })}\n`);
     expect(after.longest).toBeLessThan(TOO_LONG);
-    // Documents, their forms, plans and code: each has its bound.
-    expect(figures.heapMiB).toBeLessThan(350);
-    expect(figures.rssMiB).toBeLessThan(900);
+    // Documents, their forms, plans and code: each has its bound, and after 20,000 requests they are full.
+    expect(figures.heapMiB).toBeLessThan(500);
+    expect(figures.rssMiB).toBeLessThan(1_200);
   });
 });

@@ -79,7 +79,7 @@ describe('what does not fit is null, with an error', () => {
     const data = { _entities: [{ __typename: 'User', stars: 1 }, { stars: 2 }] };
     const asked = { representations: [{ __typename: 'Gig' }, { __typename: 'Gig' }] };
     expect(await fitted(query, { data }, asked)).toEqual({
-      data: { _entities: [null, { stars: 2 }] },
+      data: { _entities: [null, { __typename: 'Gig', stars: 2 }] },
       errors: [wrong('an object of Gig', ['_entities', 0])],
     });
   });
@@ -120,6 +120,14 @@ describe('what fits stays as it is', () => {
   ])('%s', async (_, query, data) =>
     expect(JSON.stringify(await fitted(query, { data }))).toBe(JSON.stringify({ data })),
   );
+
+  it('but for a type that need not be told', async () => {
+    const query = '{ gig { __typename id } users { kind: __typename } }';
+    const data = { gig: { id: 'a' }, users: [{}] };
+    expect(await fitted(query, { data })).toEqual({
+      data: { gig: { __typename: 'Gig', id: 'a' }, users: [{}] },
+    });
+  });
 
   it('but for ids that are numbers, and what was not asked for', async () => {
     const data = { gig: { id: 5, name: 'a' }, extra: 1 };
