@@ -20,7 +20,8 @@ export const bodyOfBytes = (
   const tail = extensions === '' ? '}' : `,"extensions":${extensions}}`;
   arena.ensure(end + tail.length * 3);
   const last = end + arena.bytes.write(tail, end);
-  const sent = () => arenas.giveBack(arena);
+  // Of a fetch that failed the body may still wait to be sent, for others who share it: it lies in the arena.
+  const sent = errors.length > 0 ? () => {} : () => arenas.giveBack(arena);
   if (head.length > ROOM) return { bytes: Buffer.concat([head, arena.bytes.subarray(start, last)]), sent };
   const first = start - head.length;
   arena.bytes.set(head, first);
