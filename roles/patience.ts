@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { UnavailableError } from '../kernel/domain-error.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { ConfigError, type Config } from './config.ts';
 import { explained } from './explain.ts';
@@ -41,4 +42,21 @@ export const whenThere = async <T>(
 export const toldOr = (error: unknown, { production }: Pick<Config, 'production'>): unknown => {
   const told = production && explained(error, production);
   return told ? new ConfigError(told.line) : error;
+};
+
+const TRIES = 10;
+const STEP_SOONEST = 100;
+const STEP_LATEST = 5_000;
+
+/** A server that is slow under the load beside is given time: the same step is done again. */
+export const untilAnswered = async <T>(step: () => Promise<T>, log: Logger): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await step();
+    } catch (error) {
+      if (!(error instanceof UnavailableError) || tries === TRIES) throw error;
+      log.warn({ error: error.message }, 'A server did not answer: the same step is tried again.');
+      await sleep(Math.min(STEP_SOONEST * 2 ** (tries - 1), STEP_LATEST));
+    }
+  }
 };

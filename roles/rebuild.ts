@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '../kernel/canonical.ts';
-import { UnavailableError } from '../kernel/domain-error.ts';
-import type { EventBus } from '../kernel/event-bus/event-bus.ts';
 import type { Hosted } from '../kernel/host.ts';
-import { reached } from '../kernel/points.ts';
 import { viewDefinition, viewName } from '../kernel/projection.ts';
-import { createProjector, type Projector } from '../kernel/projector.ts';
-import { ACTIVITY, feedFromBus, viewsOf, type Fed } from '../kernel/run-views.ts';
+import { ACTIVITY, viewsOf, type Fed } from '../kernel/run-views.ts';
+import { startBuilders } from './operations/replay-builders.ts';
 import { announce } from './operations/running-builds.ts';
+import { untilAnswered } from './patience.ts';
 import type { Stored, View } from '../kernel/view-store/view-store.ts';
 
 export type Replayed = {
@@ -37,92 +35,35 @@ export const replayView = async (hosted: Hosted, fed: Fed): Promise<Replayed> =>
   const liveName = viewName(fed.projection);
   const copyName = `${liveName}.replay`;
   const announced = await announce(hosted, [copyName]); // or it would be dropped as one left behind
-  await viewStore.drop(copyName);
-  const copy = await viewStore.open({ ...viewDefinition(fed.projection), name: copyName });
-  const live = await viewStore.open(viewDefinition(fed.projection));
+  const openBoth = async () => {
+    await viewStore.drop(copyName);
+    const copy = await viewStore.open({ ...viewDefinition(fed.projection), name: copyName });
+    return { copy, live: await viewStore.open(viewDefinition(fed.projection)) };
+  };
+  const { copy, live } = await untilAnswered(openBoth, hosted.host.log);
 
   let events = 0;
   let compared = { documents: 0, differing: [''] };
   let replaced = false;
   const builders = await startBuilders(hosted, fed, copy);
   try {
-    for (let tries = 1; tries <= TRIES && !replaced; tries += 1) {
-      events += await builders.catchUp();
+    const compareAndReplace = async () => {
       const fingerprint = await viewStore.fingerprint(liveName);
       compared = await compare(live, copy);
-      if (compared.differing.length === 0)
-        replaced = await viewStore.replace(liveName, copyName, fingerprint);
+      return compared.differing.length === 0 && viewStore.replace(liveName, copyName, fingerprint);
+    };
+    for (let tries = 1; tries <= TRIES && !replaced; tries += 1) {
+      events += await builders.catchUp();
+      replaced = await untilAnswered(compareAndReplace, hosted.host.log);
       if (!replaced) await sleep(100); // events went on meanwhile
     }
   } finally {
     await builders.close();
-    await viewStore.drop(copyName);
+    await untilAnswered(() => viewStore.drop(copyName), hosted.host.log);
     await announced.close();
   }
   const seconds = (performance.now() - started) / 1_000;
   return { view: `${hosted.host.service}.${fed.projection.view}`, events, ...compared, replaced, seconds };
-};
-
-const startBuilders = async (hosted: Hosted, fed: Fed, copy: View) => {
-  const projecting = { projection: fed.projection, view: copy, log: hosted.host.log };
-  const own = fed.isOwn ? createOwnBuilder(hosted, createProjector(projecting)) : undefined;
-  const group = `${hosted.host.service}.${hosted.host.ids.next('replay')}`;
-  let fromBus = 0;
-  const onFed = (events: number) => (fromBus += events);
-  const hasTopics = Object.keys(fed.topics).length > 0;
-  const watched = watchFailures(hosted);
-  const feeding = { view: copy, group, onFed };
-  const following = hasTopics ? await feedFromBus(watched.hosted, fed, feeding) : undefined;
-  return {
-    async catchUp() {
-      const before = fromBus;
-      const fromLog = (await own?.()) ?? 0;
-      while (following && (await following.lag()) > 0) {
-        const failure = watched.failure();
-        if (failure) throw failure;
-        await sleep(5);
-      }
-      return fromLog + fromBus - before;
-    },
-    async close() {
-      await following?.close();
-      await hosted.ground.infrastructure.bus.forget(group);
-    },
-  };
-};
-
-/** The same service, that tells what its consumers failed at and waiting does not mend. */
-const watchFailures = (hosted: Hosted) => {
-  const { bus } = hosted.host;
-  let failure: unknown;
-  const note = (error: unknown) => {
-    if (!(error instanceof UnavailableError)) failure = error;
-    throw error;
-  };
-  const subscribe: EventBus['subscribe'] = (subscription) =>
-    bus.subscribe({ ...subscription, handle: (messages) => subscription.handle(messages).catch(note) });
-  const host = { ...hosted.host, bus: { ...bus, subscribe } };
-  return { hosted: { ...hosted, host }, failure: () => failure };
-};
-
-/** Folds the service's own log from where it stopped to its end; answers how many events. */
-const createOwnBuilder = ({ host }: Hosted, projector: Projector) => {
-  const source = { name: `${host.service}/tail`, isOwn: true };
-  let position = 0;
-  return async () => {
-    let count = 0;
-    for (;;) {
-      const events = await host.eventStore.readAll(position, 2_000);
-      if (events.length === 0) break;
-      await projector.fold(events, source);
-      reached('rebuild.mid');
-      position = events.at(-1)!.position;
-      count += events.length;
-      if (projector.isFull()) await projector.flush();
-    }
-    await projector.flush();
-    return count;
-  };
 };
 
 /** Ids of the documents whose canonical JSON is not the same, byte for byte. */

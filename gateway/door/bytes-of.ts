@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { Refused } from '../errors.ts';
 
 export const MOST_BYTES = 1024 * 1024;
-/** Milliseconds for which more than that is thrown away. */
-const LONGEST = 2_000;
+/** Milliseconds for which more than that is thrown away: a slow client reads why only when it has sent all. */
+const LONGEST = 15_000;
 
 /** A connection whose request's body is on its way: what ends the wait for it. */
 type Receiving = Socket & { [REFUSE]?: (refused: Refused) => void };

@@ -23,26 +23,19 @@ export const createAdmin = (client: Client) => {
     await dropped?.then((admin) => admin.disconnect()).catch(() => {});
   };
 
-  const once = async <T>(question: (admin: Admin) => Promise<T>): Promise<T> => {
-    const used = (current ??= connect());
-    try {
-      return await question(await used);
-    } catch (error) {
-      // kafkajs knows nothing of the brokers any more where somebody else's failure has ended the connection.
-      if (current !== used && error instanceof TypeError) throw takenAway(error);
-      if (current === used) void drop();
-      throw translated(error);
-    }
-  };
-
   const ask = async <T>(question: (admin: Admin) => Promise<T>): Promise<T> => {
     for (let pause = SOONEST; ; pause *= 2) {
       const isNew = current === undefined;
+      const used = (current ??= connect());
       try {
-        return await once(question);
+        return await question(await used);
       } catch (error) {
-        const mayPass = isFromBroker(error as Error) ? pause <= LATEST : !isNew;
-        if (!mayPass || !(error instanceof UnavailableError)) throw error;
+        // Somebody else's failure has ended the connection under this question, which may be a good one.
+        const isTaken = current !== used;
+        if (!isTaken) void drop();
+        const told = isTaken && error instanceof TypeError ? takenAway(error) : translated(error);
+        const mayPass = isTaken || isFromBroker(told) ? pause <= LATEST : !isNew;
+        if (!mayPass || !(told instanceof UnavailableError)) throw told;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
@@ -64,6 +57,7 @@ export const createAdmin = (client: Client) => {
   };
 };
 
+/** kafkajs knows nothing of the brokers any more on a connection that was ended. */
 const takenAway = (cause: TypeError) =>
   new UnavailableError('Kafka did not answer: the connection was given up.', { cause });
 

@@ -35,6 +35,23 @@ describe('questions that share a connection', () => {
     expect(opened).toHaveLength(2);
   });
 
+  it('go on when that happens to the one that had opened it', async () => {
+    const { client } = clientOf();
+    const { ask } = createAdmin(client);
+    const opening = ask(async (admin) => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (oneOf(admin).metadata === null) throw failure(); // as its answers under way fail
+      return 'answered';
+    });
+    let hasFailed = false;
+    const failing = ask(async () => {
+      if (hasFailed) return 'answered';
+      hasFailed = true;
+      throw failure();
+    });
+    expect(await Promise.all([opening, failing])).toEqual(['answered', 'answered']);
+  });
+
   it('are told of a bug of their own', async () => {
     const { ask } = createAdmin(clientOf().client);
     await expect(ask(async () => (null as never)['topics'])).rejects.toThrow(TypeError);

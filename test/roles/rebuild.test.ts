@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { UnavailableError } from '../../kernel/domain-error.ts';
 import { viewDefinition } from '../../kernel/projection.ts';
 import { replayableViews, replayView, type Replayed } from '../../roles/rebuild.ts';
 import type { Stored } from '../../kernel/view-store/view-store.ts';
@@ -38,6 +39,26 @@ const live = async () => {
   await toys.ask(note('c5'));
   await toys.settled();
 };
+/** Of each method of an object the first call is not answered, and told of. */
+const withFirstCallsUnanswered =
+  (unanswered: string[]) =>
+  <T extends object>(one: T): T => {
+    const asked = new Set<string>();
+    const ask = (name: string, call: () => unknown) => {
+      if (asked.has(name)) return call();
+      asked.add(name);
+      unanswered.push(name);
+      return Promise.reject(new UnavailableError(`${name} was not answered.`));
+    };
+    return new Proxy(one, {
+      get: (target, name: string) => {
+        const found: unknown = Reflect.get(target, name);
+        return typeof found === 'function'
+          ? (...given: unknown[]) => ask(name, () => Reflect.apply(found, target, given))
+          : found;
+      },
+    });
+  };
 const EVENTS = 12 + 60 * 2 + 3;
 
 describe('a view that equals its replay', () => {
@@ -74,6 +95,26 @@ describe('a view that equals its replay', () => {
     const after = [await total('counters', 'counters', 'c1'), await total('boards', 'boards', 'b1')];
     expect(after).toEqual(before.map((sum) => sum + 1_000));
   });
+
+  it('is replaced although each step goes unanswered once', async () => {
+    await live();
+    const hosted = toys.hosted['counters']!;
+    const unanswered: string[] = [];
+    const slow = withFirstCallsUnanswered(unanswered);
+    const { eventStore, viewStore } = hosted.stores;
+    const open: typeof viewStore.open = async (definition) => slow(await viewStore.open(definition));
+    const stores = { ...hosted.stores, viewStore: slow({ ...viewStore, open }) };
+    const host = { ...hosted.host, eventStore: slow(eventStore) };
+    expect(await replayView({ ...hosted, stores, host }, fedOf('counters', 'counters'))).toMatchObject({
+      events: EVENTS,
+      documents: 12,
+      differing: [],
+      replaced: true,
+    });
+    expect(new Set(unanswered)).toEqual(
+      new Set(['drop', 'open', 'readAll', 'load', 'store', 'scan', 'fingerprint', 'replace']),
+    );
+  }, 30_000);
 
   it('leaves nothing behind, and may be replayed again', async () => {
     await live();
