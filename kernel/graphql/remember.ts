@@ -3,7 +3,7 @@ type Bounds<V, K> = {
   largest?: number;
   /** All entries together. */
   total?: number;
-  /** In characters, for both; of the key alone unless it is given. */
+  /** For both, in one unit; the characters of the key alone unless it is given. */
   sizeOf?: (key: K, value: V) => number;
 };
 
