@@ -1,6 +1,6 @@
 import { PARTITIONS, type Delivered, type EventBus } from '../../kernel/event-bus/event-bus.ts';
 
-/** A message that holds an event; `position` as its header says. */
+/** A message of the service's own publisher; `position` as its header says. */
 export type Placed = Delivered & { position: number };
 
 /** A crash may have sent some of the last messages again: the greatest position is not always the last. */
@@ -120,5 +120,12 @@ const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partitio
 
 const placed = (messages: Delivered[]): Placed[] =>
   messages
-    .map((message) => ({ ...message, position: Number(message.headers['position']) }))
-    .filter(({ position }) => Number.isSafeInteger(position) && position > 0);
+    .filter(isOfCommit)
+    .map((message) => ({ ...message, position: Number(message.headers['position']) }));
+
+/** Has what a publisher sends. Who else may write to a topic may write what is of no commit: it is passed over. */
+const isOfCommit = ({ headers }: Delivered): boolean =>
+  ['position', 'commitSize'].every((name) => isCount(Number(headers[name]))) &&
+  ['commandId', 'requestHash'].every((name) => headers[name] !== undefined);
+
+const isCount = (value: number) => Number.isSafeInteger(value) && value > 0;

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import type { Hosted } from '../../kernel/host.ts';
+import { topicOf } from '../../kernel/publisher.ts';
 import { recoverLog } from '../../roles/operations/recover-log.ts';
+import { range } from '../contracts/places.ts';
 import { add, open } from '../kernel/toys/asking.ts';
 import { describeSites, type Site } from './site.ts';
 import { expectBoards, expectSound, logOf, operate, startTown, work, type Town } from './town.ts';
@@ -46,6 +49,37 @@ describeSites((create) => {
     await expectBoards(town, 14);
     await town.close();
   });
+
+  it('a log is recovered from a topic on which others have written, too', async () => {
+    await operate(site, ({ counters }) => plant(counters!));
+    const log = await restoreOld();
+    await operate(site, ({ counters }) => plant(counters!));
+    await startRefused();
+    expect(await operate(site, ({ counters }) => recoverLog(counters!))).toMatchObject({ commits: 12 });
+    const town = await startTown(site);
+    expect(await logOf(town.hosted['counters']!)).toEqual(log);
+    await expectSound(town);
+    await town.close();
+  });
+
+  /** On all partitions, what our publisher never sent: bytes, and events at a position that another one has. */
+  const plant = async ({ host: { bus } }: Hosted) => {
+    const event = {
+      id: 'evt_1',
+      type: 'Unknown',
+      schemaVersion: 1,
+      stream: 'planted',
+      revision: 1,
+      data: {},
+    };
+    const value = JSON.stringify({ ...event, at: '2026-01-15T12:00:00.000Z' });
+    for (const key of range(40).map((i) => `planted-${i}`))
+      await bus.publish(topicOf('counters'), [
+        { key, value: 'null', headers: { position: '1' } },
+        { key, value, headers: { position: '1000' } },
+        { key, value, headers: { position: '99000000', commitSize: 'many' } },
+      ]);
+  };
 
   /** Commands and names of what came back are known. */
   const expectRemembered = async ({ ask, hosted }: Town) => {
