@@ -107,7 +107,10 @@ const headersFor = async (reaching: Reaching, context: GatewayContext) => {
   const { name, viewerTokens, options: { passes } = {} } = reaching;
   const { viewer, requestId, traceparent, cookie, clientHeaders, includesTrace } = context;
   const headers: Record<string, string> = { 'x-request-id': requestId };
-  if (viewerTokens) headers['authorization'] = `Bearer ${await viewerTokens(viewer, name)}`;
+  if (viewerTokens) {
+    const token = viewerTokens(viewer, name);
+    headers['authorization'] = typeof token === 'string' ? token : await token;
+  }
   if (includesTrace) headers[INCLUDE_TRACE] = 'ftv1';
   if (traceparent !== undefined) headers['traceparent'] = traceparent;
   if (cookie !== undefined && holdsSessions(reaching)) headers['cookie'] = cookie;

@@ -1,22 +1,36 @@
-import { remember } from '../kernel/graphql/remember.ts';
 import { signViewerToken } from '../kernel/graphql/viewer-token.ts';
 import type { Viewer } from '../kernel/graphql/viewer.ts';
 
-export type ViewerTokens = (viewer: Viewer, subgraph: string) => Promise<string>;
+/** The value of an Authorization header; at once where it was given before. */
+export type ViewerTokens = (viewer: Viewer, subgraph: string) => string | Promise<string>;
+
+type Signed = { header: string | Promise<string>; freshUntil: number };
 
 /** Half of a viewer token's life: no subgraph ever sees one that is about to end. */
 const FRESH_MS = 30_000;
 
-/** Signs one token per viewer and subgraph, and gives it again while it is fresh. */
-export const createViewerTokens = (gatewayKey: Uint8Array): ViewerTokens => {
-  const known = remember<{ token: Promise<string>; freshUntil: number }>(10_000);
+/**
+ * Signs one token per viewer and subgraph, and gives it again while it is fresh. It is forgotten with the viewer, whom
+ * `identity` remembers as one object.
+ */
+export const createViewerTokens = (gatewayKey: Uint8Array, now = Date.now): ViewerTokens => {
+  const known = new WeakMap<Viewer, Map<string, Signed>>();
+
+  const signedFor = (viewer: Viewer, subgraph: string): Signed => {
+    const at = now();
+    const signing = signViewerToken(viewer, subgraph, gatewayKey, new Date(at));
+    const signed: Signed = {
+      header: signing.then((token) => (signed.header = `Bearer ${token}`)),
+      freshUntil: at + FRESH_MS,
+    };
+    return signed;
+  };
 
   return (viewer, subgraph) => {
-    const key = JSON.stringify([subgraph, viewer.id, viewer.isStaff]);
-    const now = Date.now();
-    const found = known.get(key);
-    if (found && found.freshUntil > now) return found.token;
-    const token = signViewerToken(viewer, subgraph, gatewayKey, new Date(now));
-    return known.set(key, { token, freshUntil: now + FRESH_MS }).token;
+    let ofViewer = known.get(viewer);
+    if (!ofViewer) known.set(viewer, (ofViewer = new Map()));
+    let signed = ofViewer.get(subgraph);
+    if (!signed || signed.freshUntil <= now()) ofViewer.set(subgraph, (signed = signedFor(viewer, subgraph)));
+    return signed.header;
   };
 };

@@ -5,7 +5,7 @@ import type { Viewer } from '../../../kernel/graphql/viewer.ts';
 import { WireError, type Wire, type WireRequest, type WireResponse } from '../../../gateway/wires/wire.ts';
 import { asker, quiet } from './asking.ts';
 
-const tokenOf = async ({ id, isStaff }: Viewer) => `${id}, ${isStaff ? 'staff' : 'member'}, signed`;
+const tokenOf = async ({ id, isStaff }: Viewer) => `Bearer ${id}, ${isStaff ? 'staff' : 'member'}, signed`;
 
 /** A subgraph that answers when it is told to: who asked, by the token and the cookie that it got. */
 const reach = (name = 'users', options: SubgraphOptions = {}) => {
@@ -61,7 +61,7 @@ describe('the same query twice at once', () => {
     answer(0);
     answer(1);
     const told = async ({ viewer: who, cookie = '' }: Partial<GatewayContext>) => ({
-      data: { who: `Bearer ${await tokenOf(who!)}`, cookie },
+      data: { who: await tokenOf(who!), cookie },
     });
     expect(await asked).toEqual([await told(one), await told(other)]);
   });
