@@ -67,7 +67,6 @@ export const hostService = async (ground: Ground, { service, worker }: Subgraph)
     secret,
     log,
   };
-  const { name } = service;
   return {
     service,
     worker,
@@ -75,9 +74,9 @@ export const hostService = async (ground: Ground, { service, worker }: Subgraph)
     stores,
     log: { stored: shared, lifted: liftedEvents(shared, service.upcasts) },
     tools: (await service.createTools?.(host)) ?? {},
-    handleCommand: createCommandHandler({ ...ground, ...service, service: name, eventStore }),
+    handleCommand: createCommandHandler({ ...ground, ...service, service: service.name, eventStore }),
     parked: await stores.rows.open<Parked>('parked', ['stream']),
-    metrics: createMetrics(registry, name),
+    metrics: createMetrics(registry, service.name),
     ground,
   };
 };

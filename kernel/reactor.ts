@@ -88,7 +88,8 @@ const sendOnce = async (
   }
 };
 
-const isTransient = (error: unknown) =>
+/** It may go well another time. */
+export const isTransient = (error: unknown) =>
   error instanceof UnavailableError ||
   (error instanceof DomainError && ['RETRYABLE', 'OVERLOADED', 'CONFLICT'].includes(error.code));
 

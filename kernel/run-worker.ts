@@ -86,15 +86,15 @@ const holding = (followers: Follower[]) => ({
 
 /** First among the followers: what has no number yet is behind for all others. */
 const startNumbering = ({ stores: { eventStore }, host }: Hosted): Follower[] => {
-  const { sequence, onPending } = eventStore;
-  if (!sequence) return []; // the append gives the numbers
+  const { sequence, unnumbered, onPending } = eventStore;
+  if (!sequence || !unnumbered) return []; // the append gives the numbers
   const loop = startLoop({
     name: `${host.service}.numbering`,
     work: async () => (await sequence()) > 0,
     listen: (ring) => onPending?.(ring) ?? (() => {}),
     log: host.log,
   });
-  return [{ name: 'numbering', lag: sequence, ...loop }];
+  return [{ name: 'numbering', lag: unnumbered, ...loop }];
 };
 
 const openTimers = async (

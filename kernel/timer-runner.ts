@@ -6,6 +6,7 @@ import { commandId } from './ids.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { reached } from './points.ts';
+import { isTransient } from './reactor.ts';
 import type { Timer } from './timers.ts';
 import type { View } from './view-store/view-store.ts';
 
@@ -76,7 +77,8 @@ const fireOne = async ({ fire, handleCommand, clock, metrics, log }: Running, ti
     reached('timer.fired');
     metrics.timers.inc({ kind: timer.kind, result: 'done' });
   } catch (error) {
-    metrics.timers.inc({ kind: timer.kind, result: isRefusal(error) ? 'refused' : 'failed' });
-    if (!isRefusal(error)) log.error({ error, timer: timer.id }, 'A timer failed; it is tried again.');
+    const isRefused = isRefusal(error) && !isTransient(error);
+    metrics.timers.inc({ kind: timer.kind, result: isRefused ? 'refused' : 'failed' });
+    if (!isRefused) log.error({ error, timer: timer.id }, 'A timer failed; it is tried again.');
   }
 };

@@ -24,6 +24,11 @@ export const followerMeters = (registry: Registry, service: string) => {
     help: 'Failures after which a follower has tried again.',
     labelNames,
   });
+  const unmeasured = gaugeIn(registry, {
+    name: 'chimera_unmeasured',
+    help: 'Followers whose lag could not be asked for this time.',
+    labelNames: ['service'],
+  });
   const told = new Set<string>();
   const forget = (follower: string) => {
     for (const meter of [lag, seconds, retries]) meter.remove({ service, follower });
@@ -40,6 +45,7 @@ export const followerMeters = (registry: Registry, service: string) => {
       retries.inc(labels, measured.retries);
     },
     forget,
+    unmeasured: (followers: number) => unmeasured.set({ service }, followers),
     keepOnly(followers: string[]) {
       for (const follower of told) if (!followers.includes(follower)) forget(follower);
     },

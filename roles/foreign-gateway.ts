@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
@@ -20,18 +21,27 @@ export const foreignGateway = async (config: Config, log: Logger) => {
   await expectFreePort(config.port);
   const registry = createRegistry();
   const limits = await openRateLimits(config, registry, log);
-  const gateway = await open(config, { registry, log, limits }).catch(toldOfSupergraph(config));
+  let isDraining = false;
+  const missing = () => (isDraining ? ['it is closing'] : []);
+  const gateway = await open(config, { registry, log, limits, missing }).catch(toldOfSupergraph(config));
   const port = await gateway.listen(config.port);
-  closeOnSignal(async () => {
-    await gateway.close();
-    await limits.close();
-  }, log);
+  closeOnSignal(
+    async () => {
+      isDraining = true;
+      gateway.drain();
+      await sleep(config.drainSeconds * 1_000);
+      await gateway.close({ waitsForIdle: true });
+      await limits.close();
+    },
+    log,
+    config.drainSeconds,
+  );
   console.log(`ready http://localhost:${port}`);
 };
 
-type Means = { registry: Registry; log: Logger; limits: OpenRateLimits };
+type Means = { registry: Registry; log: Logger; limits: OpenRateLimits; missing(): string[] };
 
-const open = async (config: Config, { registry, log, limits }: Means) => {
+const open = async (config: Config, { registry, log, limits, missing }: Means) => {
   const { at = '', foreign = {} } = config.supergraph;
   const addresses = createAddresses(foreign);
   const isOpen = config.documents.introspection;
@@ -45,6 +55,7 @@ const open = async (config: Config, { registry, log, limits }: Means) => {
     production: !isOpen,
     corsOrigins: config.corsOrigins,
     documents: config.documents,
+    missing,
     ...observed,
     subgraphs: { ...observed.subgraphs, passes: ['authorization'] },
     routes: await explorerRoutes({ production: !isOpen, foreign: true }),

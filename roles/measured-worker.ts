@@ -39,8 +39,9 @@ export const runMeasuredWorker = async (hosted: Hosted): Promise<MeasuredWorker>
           throw error;
         }),
       );
-      const asked = await Promise.allSettled([...measuring, parked.all().then(tellParked)]);
-      for (const one of asked) if (one.status === 'rejected') throw one.reason;
+      const [rows, ...asked] = await Promise.allSettled([parked.all().then(tellParked), ...measuring]);
+      meters.unmeasured(asked.filter(({ status }) => status === 'rejected').length);
+      for (const one of [rows, ...asked]) if (one.status === 'rejected') throw one.reason;
     },
   };
 };

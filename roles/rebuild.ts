@@ -13,7 +13,7 @@ export type Replayed = {
   events: number;
   documents: number;
   differing: string[];
-  /** False where it differs, or where the live one changed each time before it could be. */
+  /** False where it differs and is not to be repaired, or where the live one changed each time before it could be. */
   replaced: boolean;
   seconds: number;
 };
@@ -26,20 +26,25 @@ export const replayableViews = (hosted: Hosted): Fed[] =>
 
 /**
  * Builds a fresh copy of a view from position 0 beside the live one, compares the two and, unless they
- * differ, puts it in the live one's place. A live one that lags a little is given time to catch up.
+ * differ, puts it in the live one's place. A live one that lags a little is given time to catch up. `repairs`: the
+ * copy is put there although they differ.
  * Rejects with NewerSchemaError where a newer build has written.
  */
-export const replayView = async (hosted: Hosted, fed: Fed): Promise<Replayed> => {
+export const replayView = async (
+  hosted: Hosted,
+  fed: Fed,
+  { repairs = false }: { repairs?: boolean } = {},
+): Promise<Replayed> => {
   const { viewStore } = hosted.stores;
   const started = performance.now();
   const liveName = viewName(fed.projection);
-  const copyName = `${liveName}.replay`;
+  const copyName = `${liveName}.${hosted.host.ids.next('replay')}`; // of this run alone
   const announced = await announce(hosted, [copyName]); // or it would be dropped as one left behind
   const openBoth = async () => {
-    await viewStore.drop(copyName);
     const copy = await viewStore.open({ ...viewDefinition(fed.projection), name: copyName });
     return { copy, live: await viewStore.open(viewDefinition(fed.projection)) };
   };
+  const printed = async (name: string) => ({ name, fingerprint: await viewStore.fingerprint(name) });
   const { copy, live } = await untilAnswered(openBoth, hosted.host.log);
 
   let events = 0;
@@ -48,9 +53,9 @@ export const replayView = async (hosted: Hosted, fed: Fed): Promise<Replayed> =>
   const builders = await startBuilders(hosted, fed, copy);
   try {
     const compareAndReplace = async () => {
-      const fingerprint = await viewStore.fingerprint(liveName);
+      const [before, built] = [await printed(liveName), await printed(copyName)];
       compared = await compare(live, copy);
-      return compared.differing.length === 0 && viewStore.replace(liveName, copyName, fingerprint);
+      return (repairs || compared.differing.length === 0) && viewStore.replace(before, built);
     };
     for (let tries = 1; tries <= TRIES && !replaced; tries += 1) {
       events += await builders.catchUp();

@@ -3,13 +3,13 @@ import type { Logger } from '../kernel/logger.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openExistingGround } from './ground.ts';
-import { asLeader, lockFiles } from './operations/alone.ts';
+import { asLeader, expectNoRoles, lockFiles } from './operations/alone.ts';
 import { IncompleteError } from './operations/commits.ts';
 import { recoverLog, type Recovered } from './operations/recover-log.ts';
 
 /**
  * `npm run recover SERVICE`: copies what a log lacks, after a restore from backup, back from its topic. The
- * service's roles are down meanwhile, since they refuse to start; all others may go on. Exit code 1 where a commit
+ * service's roles must be down meanwhile; all others may go on. Exit code 1 where a commit
  * cannot be found.
  */
 export const recover = async (config: Config, log: Logger): Promise<number> => {
@@ -24,6 +24,7 @@ export const recover = async (config: Config, log: Logger): Promise<number> => {
   try {
     const hosted = await hostService(ground, subgraphs[service]!);
     const started = performance.now();
+    if (config.production) await expectNoRoles(hosted); // else the lock has said so
     const recovered = await asLeader(hosted, () => recoverLog(hosted));
     report(service, recovered, (performance.now() - started) / 1_000);
     return 0;

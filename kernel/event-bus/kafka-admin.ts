@@ -9,6 +9,7 @@ const LATEST = 1_600;
 /** One connection for questions; after a failure a new one, and the question is put again. */
 export const createAdmin = (client: Client) => {
   let current: Promise<Admin> | undefined;
+  let isClosed = false;
   const asked = new Map<string, Promise<unknown>>();
 
   const connect = async () => {
@@ -25,6 +26,7 @@ export const createAdmin = (client: Client) => {
 
   const ask = async <T>(question: (admin: Admin) => Promise<T>): Promise<T> => {
     for (let pause = SOONEST; ; pause *= 2) {
+      if (isClosed) throw new UnavailableError('The bus is closed.');
       const isNew = current === undefined;
       const used = (current ??= connect());
       try {
@@ -53,7 +55,11 @@ export const createAdmin = (client: Client) => {
       return answer;
     },
 
-    close: drop,
+    /** Nothing is asked any more, and no connection opened again. */
+    close() {
+      isClosed = true;
+      return drop();
+    },
   };
 };
 

@@ -1,3 +1,4 @@
+import { UnavailableError } from '../domain-error.ts';
 import { PARTITIONS, type Consumer, type EventBus } from './event-bus.ts';
 import { createAdmin } from './kafka-admin.ts';
 import { createClient, LONG_RETRY, type Connecting, type OnMetric } from './kafka-client.ts';
@@ -30,9 +31,13 @@ export const openKafkaEventBus = async (options: KafkaOptions): Promise<EventBus
   const reader = createReader(client);
   const consumers = new Set<Consumer>();
   let isClosed = false;
+  const expectOpen = () => {
+    if (isClosed) throw new UnavailableError('The bus is closed.');
+  };
   const ready = async (topic: string) => {
-    if (isClosed) throw new Error('The bus is closed.');
+    expectOpen();
     await topics.ready(names.full(topic));
+    expectOpen(); // whoever has begun before the close must not open anything after it
   };
   if (!options.connectsLater) await admin.ask((asking) => asking.describeCluster());
 

@@ -1,4 +1,5 @@
 import kafkajs, { type Admin } from 'kafkajs';
+import { UnavailableError } from '../domain-error.ts';
 import { PARTITIONS, SHORT_LIVED, TopicError } from './event-bus.ts';
 import type { Asking } from './kafka-admin.ts';
 import { rootOf } from './kafka-errors.ts';
@@ -92,6 +93,7 @@ const partitionsOf = async (admin: Admin, topic: string): Promise<number> => {
 
 const check = async (admin: Admin, topic: string, [broker]: string[]) => {
   const partitions = await partitionsOf(admin, topic);
+  if (partitions === 0) throw new UnavailableError(`Topic ${topic} has partitions without a leader.`);
   if (partitions !== PARTITIONS)
     throw new TopicError(
       `Topic ${topic}: expected ${PARTITIONS} partitions, found ${partitions}. Keys would change their ` +

@@ -62,6 +62,8 @@ export interface EventStore {
    * Only the holder of the lease calls it; two at once are harmless.
    */
   sequence?(): Promise<number>;
+  /** How many wait for a number, also those that cannot have one; stops counting at 10,000. With `sequence`. */
+  unnumbered?(): Promise<number>;
   /** Calls back when a commit of this process waits for its number. */
   onPending?(listener: () => void): () => void;
   findCommand(commandId: string): Promise<{ stream: string; requestHash: string } | undefined>;

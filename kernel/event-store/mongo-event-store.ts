@@ -10,6 +10,7 @@ import { createStreams } from './mongo-streams.ts';
 import { eventsAfter, numberedAfter, readTail } from './mongo-tail.ts';
 
 const MOST_IN_FLIGHT = 1_000;
+const MOST_COUNTED = 10_000;
 
 /** One document is one commit: inserted as a whole, numbered afterwards by `sequence`. */
 export const openMongoEventStore = async (database: Db): Promise<EventStore> => {
@@ -70,6 +71,9 @@ export const openMongoEventStore = async (database: Db): Promise<EventStore> => 
       if (count > 0) tell();
       return count;
     },
+
+    unnumbered: () =>
+      ask(() => commits.countDocuments({ pending: { $exists: true } }, { limit: MOST_COUNTED })),
 
     findCommand: (commandId) =>
       ask(async () => {

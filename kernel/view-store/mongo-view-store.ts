@@ -4,7 +4,7 @@ import { answered, createDesk, isDuplicate } from '../mongo.ts';
 import { fieldOf, type ViewDocument } from './mongo-query.ts';
 import { replaceAll } from './mongo-replace.ts';
 import { openMongoView } from './mongo-view.ts';
-import type { Document, ViewDefinition, ViewStore } from './view-store.ts';
+import type { Document, Printed, ViewDefinition, ViewStore } from './view-store.ts';
 
 const PREFIX = 'view_';
 
@@ -50,15 +50,13 @@ export const openMongoViewStore = async (database: Db): Promise<ViewStore> => {
     drop: (name) => ask(() => dropIfThere(collectionOf(name))),
     fingerprint: (name) => ask(() => fingerprint(name)),
 
-    replace: (name, by, expected) =>
+    replace: (live, by) =>
       ask(async () => {
-        const isReplaced = await replaceAll(
-          collectionOf(name),
-          collectionOf(by),
-          async () => (await fingerprint(name)) === expected,
+        const isAsSeen = async (one: Printed) => (await fingerprint(one.name)) === one.fingerprint;
+        return replaceAll(
+          { view: collectionOf(live.name), isAsSeen: () => isAsSeen(live) },
+          { view: collectionOf(by.name), isAsSeen: () => isAsSeen(by) },
         );
-        if (isReplaced) await dropIfThere(collectionOf(by));
-        return isReplaced;
       }),
 
     onChange(listener) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openDatabase } from '../sqlite.ts';
 import { openSqliteView } from './sqlite-view.ts';
-import { createTable, saveCheckpoint, tableOf } from './sqlite-view-writes.ts';
+import { createTable, replaceAll, saveCheckpoint, tableOf } from './sqlite-view-writes.ts';
 import type { Document, ViewDefinition, ViewStore } from './view-store.ts';
 
 const TABLES = `
@@ -58,12 +58,10 @@ export const openSqliteViewStore = async (file: string): Promise<ViewStore> => {
 
     fingerprint: async (name) => fingerprint(name),
 
-    async replace(name, by, expected) {
+    async replace(live, by) {
       return database.transaction(() => {
-        if (fingerprint(name) !== expected) return false;
-        // Copied, not renamed: indexes keep the name of the table that they were made for.
-        database.exec(`DELETE FROM ${tableOf(name)}; INSERT INTO ${tableOf(name)} SELECT * FROM ${tableOf(by)};
-          DROP TABLE ${tableOf(by)}`);
+        if ([live, by].some((one) => fingerprint(one.name) !== one.fingerprint)) return false;
+        replaceAll(database, { live: live.name, by: by.name, storedAt: now() });
         return true;
       });
     },

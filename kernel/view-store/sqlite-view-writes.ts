@@ -25,6 +25,19 @@ export const createTable = ({ name, indexes }: ViewDefinition): string => {
     ${indexes.map((fields) => indexSql(fields.join(), [...fields.map(fieldExpression), 'id'])).join('\n')}`;
 };
 
+type Replacing = { live: string; by: string; storedAt: number };
+
+/**
+ * Within a transaction. Copied, not renamed: indexes keep the name of the table that they were made for. Whoever has
+ * loaded a document before must load it again: `writes` is above all that was.
+ */
+export const replaceAll = (database: Database, { live, by, storedAt }: Replacing) => {
+  const [table, copy] = [tableOf(live), tableOf(by)];
+  const { most } = database.get<{ most: number }>(`SELECT coalesce(max(writes), 0) AS most FROM ${table}`)!;
+  database.exec(`DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM ${copy}`);
+  database.run(`UPDATE ${table} SET writes = writes + ?, stored_at = ?`, most, storedAt);
+};
+
 export const saveCheckpoint = (database: Database, { name, position }: Checkpoint) =>
   database.run('INSERT OR REPLACE INTO checkpoints VALUES (?, ?)', name, position);
 

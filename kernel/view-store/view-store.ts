@@ -27,6 +27,9 @@ export type ViewDefinition = {
   indexes: string[][];
 };
 
+/** The name of a view, and its fingerprint as it was looked at. */
+export type Printed = { name: string; fingerprint: string };
+
 export type Checkpoint = { name: string; position: number };
 
 export type Query = {
@@ -81,10 +84,10 @@ export interface ViewStore {
   /** Changes with every write to the collection. */
   fingerprint(name: string): Promise<string>;
   /**
-   * `by` takes the name and the place of `name`, at once: false, and nothing is changed, unless its
-   * fingerprint is still the given one.
+   * The documents of `by`, which stays, take the place of those of `live`. False unless both still have their
+   * fingerprints: then no document was written over that somebody has stored meanwhile.
    */
-  replace(name: string, by: string, fingerprint: string): Promise<boolean>;
+  replace(live: Printed, by: Printed): Promise<boolean>;
   onChange(listener: (view: string) => void): () => void;
   close(): Promise<void>;
 }

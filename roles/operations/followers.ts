@@ -1,6 +1,7 @@
 import type { Hosted } from '../../kernel/host.ts';
 import { groupOf } from '../../kernel/run-views.ts';
 import { ConfigError } from '../config.ts';
+import { filledMark } from '../filling.ts';
 
 /**
  * Views that are ahead of the own log, of whichever build, have seen events which nobody will see again: they are
@@ -17,7 +18,8 @@ export const rewound = async ({ worker, stores: { viewStore } }: Hosted, end: nu
   for (const name of await viewStore.views()) {
     if (!(await isAhead(`${name}/tail`))) continue;
     await viewStore.drop(name);
-    await viewStore.saveCheckpoint({ name: `${name}/tail`, position: 0 });
+    for (const mark of [`${name}/tail`, filledMark(name)])
+      await viewStore.saveCheckpoint({ name: mark, position: 0 });
     refilled.push(name);
   }
   for (const reaction of Object.keys(worker.reactions)) {
@@ -58,6 +60,6 @@ const forgetAll = async ({ host: { bus, service } }: Hosted, groups: string[]) =
   const { reason } = results[failed] as PromiseRejectedResult;
   throw new ConfigError(
     `The place of ${groups[failed]} cannot be forgotten (${(reason as Error).message}): stop every ${service}.worker ` +
-      `first, and begin again. Services and the gateway may go on.`,
+      `first, and begin again.`,
   );
 };

@@ -1,3 +1,4 @@
+import { UnavailableError } from '../../kernel/domain-error.ts';
 import type { Commit, EventStore } from '../../kernel/event-store/event-store.ts';
 import type { Hosted } from '../../kernel/host.ts';
 import { PUBLISHED, topicOf } from '../../kernel/publisher.ts';
@@ -17,6 +18,8 @@ export type Recovered = {
 };
 
 const PAGE = 500;
+const WRITTEN_AFTER =
+  'because it was written after it was restored: restore the backup again, and begin again before any role starts.';
 
 /**
  * Copies the commits that a log lacks back from its topic, in the order of their numbers. May be killed and called
@@ -51,7 +54,9 @@ const restoreAll = async ({ stores: { eventStore }, host: { bus, service } }: Ho
     const there = await storedAmong(eventStore, page);
     const missing: Commit[] = [];
     const restore = async () => {
-      await eventStore.restore(missing);
+      await eventStore.restore(missing).catch((error: unknown) => {
+        throw error instanceof UnavailableError ? error : inTheWay(error as Error, topic);
+      });
       commits += missing.length;
       events += missing.reduce((sum, commit) => sum + commit.events.length, 0);
     };
@@ -95,8 +100,8 @@ const gapBefore = (number: number, first: number, topic: string) =>
       `all before it is put back. Restore a newer backup, and begin again.`,
   );
 
+const inTheWay = (cause: Error, topic: string) =>
+  new IncompleteError(`The log is not the one on ${topic}, ${WRITTEN_AFTER} (${cause.message})`, { cause });
+
 const divergedAt = (number: number, topic: string) =>
-  new IncompleteError(
-    `Commit ${number} of the log is another one on ${topic}: the log was written after it was restored. ` +
-      `Restore the backup again, and begin again before any role starts.`,
-  );
+  new IncompleteError(`Commit ${number} of the log is another one on ${topic}, ${WRITTEN_AFTER}`);

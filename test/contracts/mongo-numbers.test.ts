@@ -54,6 +54,16 @@ withMongo('the numbers of commits on MongoDB', (url) => {
     expect(isInOrder(log)).toBe(true);
   });
 
+  it('are waited for by what has none, and by what can have none: both are told', async () => {
+    const { one, database } = await open();
+    for (const i of range(3)) await one.append(commitOf(`str_${i}`));
+    await one.append(commitOf('str_0', 1));
+    expect(await one.unnumbered!()).toBe(4);
+    await database.collection('commits').deleteOne({ pending: 'str_0/1' }); // as a backup that was no snapshot lacks it
+    while ((await one.sequence!()) > 0);
+    expect(await one.unnumbered!()).toBe(1);
+  });
+
   it('go on where another holder went on meanwhile', async () => {
     const { one, other } = await open();
     for (const i of range(6)) await one.append(commitOf(`str_${i}`));

@@ -20,11 +20,15 @@ withMongo('a view that is replaced while it is written, on MongoDB', (url) => {
     await copy.store([stored({ id: 'a', rank: 2 }), stored({ id: 'b', rank: 2 })]);
     const collection = (name: string) => database.collection<ViewDocument>(`view_${name}`);
 
-    const isReplaced = await replaceAll(collection(live.name), collection(copy.name), async () => {
+    const written = async () => {
       const [b] = [...(await live.load(['b'])).values()];
       await live.store([{ ...b!, body: { id: 'b', rank: 9 } }]); // a projector, at the worst moment
       return true;
-    });
+    };
+    const isReplaced = await replaceAll(
+      { view: collection(live.name), isAsSeen: written },
+      { view: collection(copy.name), isAsSeen: async () => true },
+    );
     expect(isReplaced).toBe(false);
     expect(await live.get(['a', 'b'])).toEqual([
       { id: 'a', rank: 2 },

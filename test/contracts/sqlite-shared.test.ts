@@ -125,9 +125,8 @@ describe('two connections to one view', () => {
     const copy = await replaying.open<Thing>({ ...things, name: `${things.name}.replay` });
     await fill(copy, [{ id: 'a', owner: 'ana' }]);
 
-    expect(await replaying.replace(things.name, copy.name, await replaying.fingerprint(things.name))).toBe(
-      true,
-    );
+    const printed = async (name: string) => ({ name, fingerprint: await replaying.fingerprint(name) });
+    expect(await replaying.replace(await printed(things.name), await printed(copy.name))).toBe(true);
     expect(await view.findEach('owner', ['ana'], { first: 5 })).toEqual([[{ id: 'a', owner: 'ana' }]]);
     const loaded = (await view.load(['a'])).get('a')!;
     expect(await view.store([{ ...loaded, body: { id: 'a', owner: 'bea' } }])).toEqual([]);

@@ -1,10 +1,14 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it } from '@jest/globals';
+import { afterEach, expect, it } from '@jest/globals';
 import { seedOf } from './random.ts';
 
 const PATIENCE = 170_000;
 const hasServers = process.env['MONGODB_URL'] && process.env['KAFKA_BROKERS'];
+
+let running: ChildProcess | undefined;
+/** It ends its own when it is told to; jest gives up without telling it. */
+afterEach(() => void running?.kill('SIGTERM'));
 
 /** What `npm run test:faults` runs, for half a minute; the long runs are by hand. */
 const run = async (on: 'sqlite' | 'production') => {
@@ -12,6 +16,7 @@ const run = async (on: 'sqlite' | 'production') => {
   const child = spawn(process.execPath, ['test/faults/run.ts', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  running = child;
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (said += bytes));
   const [code] = (await once(child, 'close')) as [number | null];

@@ -52,6 +52,19 @@ describe('questions that share a connection', () => {
     expect(await Promise.all([opening, failing])).toEqual(['answered', 'answered']);
   });
 
+  it('are refused once it is closed, and open none', async () => {
+    const { client, opened } = clientOf();
+    const { ask, close } = createAdmin(client);
+    await ask(async () => 'it is open');
+    const retried = ask(async () => {
+      throw failure();
+    });
+    await close();
+    await expect(retried).rejects.toThrow('The bus is closed.');
+    await expect(ask(async () => 'answered')).rejects.toThrow('The bus is closed.');
+    expect(opened).toHaveLength(1);
+  });
+
   it('are told of a bug of their own', async () => {
     const { ask } = createAdmin(clientOf().client);
     await expect(ask(async () => (null as never)['topics'])).rejects.toThrow(TypeError);

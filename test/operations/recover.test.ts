@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Hosted } from '../../kernel/host.ts';
 import { topicOf } from '../../kernel/publisher.ts';
+import { openFilling } from '../../roles/filling.ts';
+import { expectNoRoles } from '../../roles/operations/alone.ts';
+import { announce } from '../../roles/operations/running-builds.ts';
 import { recoverLog } from '../../roles/operations/recover-log.ts';
 import { range } from '../contracts/places.ts';
-import { add, open } from '../kernel/toys/asking.ts';
+import { add, asking, open } from '../kernel/toys/asking.ts';
 import { describeSites, type Site } from './site.ts';
 import { expectBoards, expectSound, logOf, operate, startTown, work, type Town } from './town.ts';
 
@@ -60,6 +63,48 @@ describeSites((create) => {
     expect(await logOf(town.hosted['counters']!)).toEqual(log);
     await expectSound(town);
     await town.close();
+  });
+
+  it('views that have seen what no log has are emptied, and not answered from before they are filled', async () => {
+    const town = await startTown(site);
+    await work(town, 0, 3);
+    await town.close();
+    await operate(site, async ({ counters }) => {
+      const { viewStore } = counters!.stores;
+      const [own] = (await viewStore.views()).filter((name) => name.startsWith('counters@'));
+      await viewStore.saveCheckpoint({ name: `${own}/tail`, position: 999_001 });
+      expect((await openFilling(counters!)).isDone()).toBe(true);
+      expect(await recoverLog(counters!)).toMatchObject({ refilled: [own], lostUpTo: 999_001 });
+      expect((await openFilling(counters!)).isDone()).toBe(false);
+    });
+    const again = await startTown(site);
+    await expectSound(again);
+    await again.close();
+  });
+
+  it('a log that was written after it was restored is not mixed with its topic', async () => {
+    await restoreOld();
+    await operate(site, async ({ counters }) => {
+      const ask = asking(counters!.handleCommand);
+      await ask(add('c1', 1), { commandId: 'written-after' });
+      await counters!.stores.eventStore.sequence?.();
+      await expect(recoverLog(counters!)).rejects.toThrow(
+        /^(Commit 13 of the log is another one|The log is not the one) on counters.events, because it was written after/,
+      );
+    });
+  });
+
+  it('waits for nobody, but says whose roles to stop', async () => {
+    const town = await startTown(site);
+    await operate(site, async ({ counters }) => {
+      const beating = await announce(counters!, undefined, 20);
+      await expect(expectNoRoles(counters!, 200)).rejects.toThrow(
+        /^Roles of counters run \(\d\): stop every counters.service and counters.worker first/,
+      );
+      await beating.close();
+    });
+    await town.close();
+    await operate(site, ({ counters }) => expectNoRoles(counters!, 200));
   });
 
   /** On all partitions, what our publisher never sent: bytes, and events at a position that another one has. */

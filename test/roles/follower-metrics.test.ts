@@ -134,9 +134,13 @@ describe('how far each follower is behind', () => {
     busFails = true;
     await expect(toys.measure()).rejects.toThrow('Kafka is away.');
     const { registry } = toys.hosted['boards']!.ground;
-    expect(await valuesBy(registry, 'chimera_lag', 'follower', { service: 'boards' })).toEqual({
-      publisher: 0,
-    });
+    const lags = await valuesBy(registry, 'chimera_lag', 'follower', { service: 'boards' });
+    expect(lags).toEqual({ publisher: 0 });
+    const unmeasured = () => valueIn(registry, 'chimera_unmeasured', { service: 'boards' });
+    expect(await unmeasured()).toBeGreaterThan(0);
+    busFails = false;
+    await measure();
+    expect(await unmeasured()).toBe(0);
   });
 
   it('is told by the process where it runs alone', async () => {

@@ -8,6 +8,7 @@ import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { graphql, parse } from 'graphql';
+import { until } from '../contracts/places.ts';
 import { newFolder, runWith, type Process } from '../journeys/process.ts';
 
 const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -55,6 +56,15 @@ const post = async (url: string, query: string, headers: Record<string, string> 
   });
   return (await answer.json()) as { data?: unknown; errors?: { message: string }[] };
 };
+
+it('is left by who balances loads before it closes', async () => {
+  const gateway = serve(['--supergraph', supergraph], { DRAIN_SECONDS: '1' });
+  const url = await gateway.ready;
+  const ended = gateway.signal('SIGTERM');
+  await until(async () => (await fetch(`${url}/health/ready`)).status === 503);
+  expect(await post(url, '{ user { name } }')).toMatchObject({ data: { user: { name: 'Una' } } });
+  expect(await ended).toMatchObject({ code: 0 });
+});
 
 describe('a supergraph that is not ours', () => {
   it('is served without a store or a key, at the addresses that it gives', async () => {

@@ -18,6 +18,12 @@ export const replacing = (adapter: Adapter<ViewStore>) => {
     ]);
     return { store, live, copy };
   };
+  const printed = async (store: ViewStore, name: string) => ({
+    name,
+    fingerprint: await store.fingerprint(name),
+  });
+  const replace = async (store: ViewStore) =>
+    store.replace(await printed(store, things.name), await printed(store, copyName));
 
   describe('a fingerprint', () => {
     it('changes with every write, and with nothing else', async () => {
@@ -34,32 +40,56 @@ export const replacing = (adapter: Adapter<ViewStore>) => {
   });
 
   describe('a replacement', () => {
-    it('takes the name and the place at once, also for who has the view open', async () => {
-      const { store, live } = await openBoth();
-      expect(await store.replace(things.name, copyName, await store.fingerprint(things.name))).toBe(true);
+    it('takes the place at once, also for who has the view open, and leaves the copy as it was', async () => {
+      const { store, live, copy } = await openBoth();
+      const asOf = Date.now();
+      expect(await replace(store)).toBe(true);
       expect(await live.find({ where: { owner: 'bea' }, first: 10 })).toHaveLength(2);
       expect(await live.find({ where: { owner: 'ana' }, first: 10 })).toEqual([]);
-      expect(await store.views()).toEqual([things.name]);
+      expect(await copy.find({ where: { owner: 'bea' }, first: 10 })).toHaveLength(2);
+      const { documents } = await live.changedSince(asOf);
+      expect(documents.map(({ id }) => id).sort()).toEqual(['a', 'b']);
     });
 
     it('leaves everything as it was where the view has been written meanwhile', async () => {
       const { store, live } = await openBoth();
-      const fingerprint = await store.fingerprint(things.name);
+      const [before, copy] = [await printed(store, things.name), await printed(store, copyName)];
       await live.store([stored({ id: 'a', owner: 'cyd' }, { writes: 1 })]);
-      expect(await store.replace(things.name, copyName, fingerprint)).toBe(false);
+      expect(await store.replace(before, copy)).toBe(false);
       expect(await live.find({ first: 10 })).toEqual([{ id: 'a', owner: 'cyd' }]);
       expect((await store.views()).sort()).toEqual([things.name, copyName]);
     });
 
+    it('deletes nothing where the copy is another one by now', async () => {
+      const { store, live, copy } = await openBoth();
+      const [before, printedCopy] = [await printed(store, things.name), await printed(store, copyName)];
+      await store.drop(copyName);
+      await store.open<Thing>({ ...things, name: copyName });
+      expect(await store.replace(before, printedCopy)).toBe(false);
+      expect(await live.find({ first: 10 })).toEqual([{ id: 'a', owner: 'ana' }]);
+      await fill(copy, [{ id: 'b', owner: 'cyd' }]); // somebody begins to fill it again
+      expect(await store.replace(before, printedCopy)).toBe(false);
+      expect(await live.count({ owner: 'ana' }, 10)).toBe(1);
+    });
+
+    it('is not written over by who has loaded what was there before', async () => {
+      const { store, live } = await openBoth();
+      const loaded = (await live.load(['a'])).get('a')!;
+      expect(await replace(store)).toBe(true);
+      expect(await live.store([{ ...loaded, body: { id: 'a', owner: 'old' } }])).toEqual(['a']);
+      expect(await live.get(['a'])).toEqual([{ id: 'a', owner: 'bea' }]);
+    });
+
     it('is written on as any view, and may be replaced again', async () => {
       const { store, live } = await openBoth();
-      await store.replace(things.name, copyName, await store.fingerprint(things.name));
+      await replace(store);
       const loaded = (await live.load(['a'])).get('a')!;
       expect(await live.store([{ ...loaded, body: { id: 'a', owner: 'dan' } }])).toEqual([]);
+      await store.drop(copyName);
       const copy = await store.open<Thing>({ ...things, name: copyName });
       expect(await copy.count(undefined, 10)).toBe(0);
       await fill(copy, [{ id: 'z', owner: 'eve' }]);
-      expect(await store.replace(things.name, copyName, await store.fingerprint(things.name))).toBe(true);
+      expect(await replace(store)).toBe(true);
       expect(await live.find({ first: 10 })).toEqual([{ id: 'z', owner: 'eve' }]);
     });
   });

@@ -87,7 +87,8 @@ export const poison: Fault = {
         await site.publish(topicOf(service), [
           { key: `${PLANTED}${randomBytes(4).toString('hex')}`, ...message },
         ]);
-        if (isSkipped) planted.messages += 1;
+        const topic = topicOf(service);
+        if (isSkipped) planted[topic] = (planted[topic] ?? 0) + 1;
       }
   },
 };

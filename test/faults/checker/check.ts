@@ -6,12 +6,12 @@ import { checkPromises } from './promises.ts';
 import { checkReordering } from './reordering.ts';
 import { checkRatings, checkTallies } from './ratings.ts';
 
-/** What faults have put in on purpose: bytes on topics, and how many of them a service may have skipped. */
-export type Planted = { isPlanted(message: Message): boolean; skipped: number };
+/** What faults have put in on purpose: bytes on topics, and by topic how many of them a service may have skipped. */
+export type Planted = { isPlanted(message: Message): boolean; skipped: Record<string, number> };
 export type Checked = Findings & { events: number; duplicates: number; merges: number };
 type Simulating = { random: () => number; merges: number };
 
-type Skipped = { id: string };
+type Skipped = { id: string; topic: string };
 
 /** I1, I2, I4-I7 and I9 of a marketplace in which nothing is on its way any more. */
 export const checkAll = async (
@@ -58,7 +58,10 @@ const checkLeftovers = async (ledger: Ledger, service: string, planted: Planted)
     for (const { id, broken } of await ledger.view(service, name))
       if (broken) found.wrong.push(`${service}: ${name} ${id} is broken`);
   const skipped = await ledger.rows<Skipped>(service, 'skipped');
-  if (skipped.length > planted.skipped)
-    found.wrong.push(`${service}: ${skipped.length} messages were skipped, ${planted.skipped} planted`);
+  for (const [topic, rows] of Map.groupBy(skipped, (one) => one.topic)) {
+    const most = planted.skipped[topic] ?? 0;
+    if (rows.length > most)
+      found.wrong.push(`${service}: ${rows.length} messages of ${topic} were skipped, ${most} planted`);
+  }
   return found;
 };

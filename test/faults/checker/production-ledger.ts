@@ -6,6 +6,9 @@ import type { Ledger, Message } from './ledger.ts';
 
 const { Kafka, logLevel } = kafkajs;
 
+/** Milliseconds to read one topic. */
+const PATIENCE = 300_000;
+
 type CommitDocument = { _id: string; number?: number; stream: string; commandId: string; events: string };
 type ViewDocument = { _id: string; applied: object; broken: boolean; body: object };
 type Place = { mongo: MongoClient; brokers: string[]; namespace: string };
@@ -69,7 +72,10 @@ const readTopic = async (kafka: kafkajs.Kafka, topic: string): Promise<Message[]
   const consumer = kafka.consumer({ groupId: `checker-${topic}-${Date.now()}`, maxBytes: 8_000_000 });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
+    const missed = () =>
+      reject(new Error(`${topic}: not read to its end within ${PATIENCE} ms: ${[...left]}`));
+    setTimeout(missed, PATIENCE).unref();
     void consumer.run({
       eachBatch: async ({ batch: { partition, messages: some } }) => {
         for (const { offset, key, value, headers } of some)

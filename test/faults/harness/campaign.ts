@@ -37,7 +37,7 @@ export const runCampaign = async (campaign: Campaign): Promise<Outcome> => {
   const load = createLoad({ asking, journal, seed: seed + 1, run: `r${seed.toString(36)}`, rate });
   const world: World = {
     ...{ site, supervisor, load, requests: asking.requests, random, say },
-    planted: { messages: 0 },
+    planted: {},
     clock: { offset: 0 },
     isLong: seconds > 300,
   };
@@ -69,7 +69,7 @@ export const runCampaign = async (campaign: Campaign): Promise<Outcome> => {
     await supervisor.stop(...supervisor.names());
     say('checking');
     const ledger = await site.openLedger();
-    const planted = { isPlanted, skipped: world.planted.messages };
+    const planted = { isPlanted, skipped: world.planted };
     const checked = await checkAll(ledger, journal.entries, planted, { random, merges });
     await ledger.close();
     const replay = await replayAll(site, supervisor.everyone);

@@ -60,10 +60,10 @@ export const createRole = (spec: Spec, logFolder: string) => {
       return false;
     },
 
-    /** What its followers are behind, in all; undefined when it does not say. */
+    /** What its followers are behind, in all; undefined when it does not say so of each. */
     async lag(): Promise<number | undefined> {
       const text = await (await answers('/metrics'))?.text().catch(() => undefined);
-      if (text === undefined) return undefined;
+      if (text === undefined || /^chimera_unmeasured\{.*\} [1-9]/m.test(text)) return undefined;
       const lags = [...text.matchAll(/^chimera_lag\{.*\} (\d+)$/gm)].map(([, lag]) => Number(lag));
       return lags.reduce((sum, lag) => sum + lag, 0);
     },

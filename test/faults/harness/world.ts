@@ -13,7 +13,7 @@ export type World = {
   random: () => number;
   say(line: string): void;
   /** How many messages that are no events were put on topics. */
-  planted: { messages: number };
+  planted: Record<string, number>;
   /** A run of many minutes: faults may take their time. */
   isLong: boolean;
   /** How far the clocks of all processes are ahead of ours; milliseconds. */
