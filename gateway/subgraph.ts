@@ -64,7 +64,7 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
     const response = await send({ ...asked, headers });
     const cookies = response.headers['set-cookie'];
     if (cookies !== undefined && holdsSessions(reaching)) context.setCookies.push(...cookies.split('\n'));
-    return answerOf(name, response);
+    return answerOf(name, response, { knowsUs: reaching.viewerTokens !== undefined });
   };
 
   return {
@@ -99,6 +99,7 @@ const sendOf = ({ name, wire, log, options = {} }: Reaching) => {
     log.warn({ subgraph: name }, `The breaker is ${state}.`);
     onBreaker?.(name, state);
   };
+  onBreaker?.(name, 'closed');
   const send = breaker ? createGuard({ wire, breaker, onChange }) : wire.send;
   return sharing ? createSharing(send, () => onShared?.(name)) : send;
 };

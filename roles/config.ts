@@ -83,7 +83,7 @@ export const readConfig = (environment: Env, [command = 'start', ...args]: strin
     // The demo's accounts have a known password: never in production unless it is asked for.
     seeds: oneOf(env, 'SEED', ['demo', 'none'], isProduction ? 'none' : 'demo') === 'demo',
     corsOrigins: originsOf(env['CORS_ORIGINS'] ?? ''),
-    documents: documentsOf(env, isProduction && !supergraph.foreign),
+    documents: documentsOf(env, isProduction),
     door: doorOf(env, isProduction),
     supergraph,
     logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info')!,

@@ -44,7 +44,6 @@ type Means = { registry: Registry; log: Logger; limits: OpenRateLimits; missing(
 const open = async (config: Config, { registry, log, limits, missing }: Means) => {
   const { at = '', foreign = {} } = config.supergraph;
   const addresses = createAddresses(foreign);
-  const isOpen = config.documents.introspection;
   const observed = observeGateway(config, registry, log);
   const gateway = await createGateway({
     supergraph: createSupergraphSource({ at, log }),
@@ -52,13 +51,13 @@ const open = async (config: Config, { registry, log, limits, missing }: Means) =
     identity: { viewerOf: () => ANONYMOUS },
     rateLimits: limits.rateLimits,
     trustedProxies: config.door.trustedProxies,
-    production: !isOpen,
+    production: config.isProduction,
     corsOrigins: config.corsOrigins,
     documents: config.documents,
     missing,
     ...observed,
     subgraphs: { ...observed.subgraphs, passes: ['authorization'] },
-    routes: await explorerRoutes({ production: !isOpen, foreign: true }),
+    routes: await explorerRoutes({ production: config.isProduction, foreign: true }),
     metrics: () => registry.metrics(),
     log,
   });

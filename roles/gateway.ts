@@ -76,5 +76,6 @@ export const gateway = async (config: Config, log: Logger) => {
 
 const replicasOf = (addresses: string[], isReady: (url: string) => boolean) => {
   const ready = (endpoint: string) => addresses.some((url) => `${url}/graphql` === endpoint && isReady(url));
-  return createReplicas({ urls: addresses.map((url) => `${url}/graphql`), isReady: ready });
+  const urls = addresses.map((url) => `${url}/graphql`);
+  return createReplicas({ urls, isReady: ready, refusesFirst: true });
 };

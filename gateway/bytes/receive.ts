@@ -4,7 +4,7 @@ import type { CompiledFetch } from './compile.ts';
 import { laidOut } from './layout.ts';
 import type { State } from './run.ts';
 import { LAYOUT, surprise } from './surprise.ts';
-import { tell } from './told.ts';
+import { tellAll } from './told.ts';
 
 /** `variants`: of the representations that were asked for. */
 type Answer = { bytes: Uint8Array; variants: Int32Array | undefined };
@@ -39,7 +39,7 @@ const readSlowly = (state: State, fetch: CompiledFetch, { bytes, variants }: Ans
   const { data, errors } = jsonOf(bytes);
   if (errors !== undefined && errors !== null) {
     if (!Array.isArray(errors)) return surprise('answer');
-    for (const error of errors) tell(state, fetch, error);
+    tellAll(state, fetch, errors);
   }
   if (data === null || data === undefined)
     return Array.isArray(errors) && errors.length > 0 ? false : surprise('answer');

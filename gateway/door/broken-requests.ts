@@ -18,6 +18,9 @@ export const LIMITS = {
   requireHostHeader: false,
 };
 
+/** Milliseconds without a byte in either direction: who does not read an answer is left with it. */
+export const SILENCE = 60_000;
+
 type Answering = Socket & { [ANSWER]?: ServerResponse; [IS_BROKEN]?: true };
 
 const ANSWER = Symbol('answer');
@@ -30,12 +33,13 @@ export const noteAnswer = (response: ServerResponse) => {
 };
 
 /** Says what was wrong with a request that never became one: too large, too slow, no HTTP. */
-export const answerBrokenRequests = (server: Server) =>
+export const answerBrokenRequests = (server: Server, onError: (code: string) => void = () => {}) =>
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Answering) => {
     if (socket[IS_BROKEN]) return; // told already: the rest of its bytes is no more of a request
     socket[IS_BROKEN] = true;
     const refused = refusalOf(error.code);
-    if (refuseBody(socket, refused)) return;
+    if (refuseBody(socket, refused)) return; // the request itself is refused, and counted with it
+    onError(refused.code);
     const answering = socket[ANSWER];
     // In the midst of another answer, these bytes would be taken for a part of it.
     if (!socket.writable || (answering && !answering.writableFinished)) return void socket.destroy();

@@ -44,6 +44,7 @@ export const bytesOf = (stream: IncomingMessage, announced: string | undefined):
       .on('data', onData)
       .on('end', onEnd)
       .on('error', () => refuse(hasLeft()));
+    if (stream.destroyed && !stream.readableEnded) return refuse(hasLeft()); // nothing more is told of it
     if (Number(announced) > MOST_BYTES) refuseMore(`${announced} bytes`);
   });
 

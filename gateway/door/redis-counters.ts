@@ -5,6 +5,8 @@ import type { Counter, Kind, Rate } from './rate-limits.ts';
 
 /** Milliseconds: a request waits no longer to be counted. */
 const TIMEOUT = 250;
+/** Milliseconds for which nothing is counted after it did not answer: requests do not wait for it one by one. */
+const REST = 1_000;
 const LONGEST_PAUSE = 2_000;
 const TELLS_EVERY = 30_000;
 
@@ -26,16 +28,29 @@ export const openRedisCounters = (url: string, log: Log): RedisCounters => {
     toldAt = performance.now();
     log.warn({ error }, 'Redis does not answer: requests are not limited.');
   });
+  const limiterOf = (kind: Kind, { requests, seconds }: Rate) =>
+    new RateLimiterRedis({
+      storeClient: redis,
+      keyPrefix: `chimera:rate:${kind}`,
+      points: requests,
+      duration: seconds,
+      rejectIfRedisNotReady: true,
+      inMemoryBlockOnConsumed: requests + 1, // who was refused costs Redis nothing more
+    });
+  let restsUntil = 0;
   return {
-    counterOf: (kind, { requests, seconds }) =>
-      new RateLimiterRedis({
-        storeClient: redis,
-        keyPrefix: `chimera:rate:${kind}`,
-        points: requests,
-        duration: seconds,
-        rejectIfRedisNotReady: true,
-        inMemoryBlockOnConsumed: requests + 1, // who was refused costs Redis nothing more
-      }),
+    counterOf(kind, rate) {
+      const limiter = limiterOf(kind, rate);
+      return {
+        async consume(key, points) {
+          if (performance.now() < restsUntil) throw new Error('Redis did not answer a moment ago.');
+          return limiter.consume(key, points).catch((error: unknown) => {
+            if (error instanceof Error) restsUntil = performance.now() + REST; // else it has counted: too many
+            throw error;
+          });
+        },
+      };
+    },
     close: async () => redis.disconnect(),
   };
 };

@@ -4,7 +4,7 @@ import { createDrain } from '../../kernel/graphql/drain.ts';
 import { Refused } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { askedBy } from './asked.ts';
-import { answerBrokenRequests, expectWhole, LIMITS, noteAnswer } from './broken-requests.ts';
+import { answerBrokenRequests, expectWhole, LIMITS, noteAnswer, SILENCE } from './broken-requests.ts';
 import type { Cors } from './cors.ts';
 import { createRouting, type Answer, type Asked, type FlatHeaders, type Route } from './routes.ts';
 import { refusal, send } from './send.ts';
@@ -31,17 +31,21 @@ type Serving = {
   /** Proxies in front of us whose word about the client's address is taken; none by default. */
   trustedProxies?: number | undefined;
   /** Of milliseconds and bytes; for tests. */
-  limits?: Partial<typeof LIMITS>;
+  limits?: Partial<typeof LIMITS & { silence: number }>;
 };
 
 /** A small HTTP server over a list of routes. */
 export const createHttpServer = (serving: Serving) => {
   const serve = createServing(serving, () => draining.isDraining());
-  const server = createServer(
-    { ...LIMITS, ...serving.limits },
-    (request, response) => void serve(request, response),
-  ).on('checkExpectation', (request, response) => void serve(request, response));
-  answerBrokenRequests(server);
+  const serveOrLeave = (request: IncomingMessage, response: ServerResponse) =>
+    void serve(request, response).catch((error: unknown) => {
+      serving.log.error({ error }, 'A request could not be answered.');
+      response.destroy();
+    });
+  const { silence = SILENCE, ...limits } = serving.limits ?? {};
+  const server = createServer({ ...LIMITS, ...limits }, serveOrLeave).on('checkExpectation', serveOrLeave);
+  server.timeout = silence;
+  answerBrokenRequests(server, serving.onError);
   const draining = createDrain(server);
 
   return {

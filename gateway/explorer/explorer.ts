@@ -27,8 +27,9 @@ const POLICY = [
 /** The landing page at `/`, and the files that it loads: a fixed list, each at a path of its own. */
 export const explorerRoutes = async ({ production, foreign = false }: ExplorerOptions): Promise<Route[]> => {
   const { assets, folder } = await readAssets(production);
-  const htmlOf = production ? productionPage : foreign ? foreignPage : explorerPage;
-  const page = createAsset(Buffer.from(htmlOf(folder)), 'text/html; charset=utf-8');
+  const developersPage = foreign ? foreignPage : explorerPage;
+  const html = production ? productionPage(folder, { foreign }) : developersPage(folder);
+  const page = createAsset(Buffer.from(html), 'text/html; charset=utf-8');
   const headers = {
     'cache-control': 'no-cache',
     'content-security-policy': POLICY,

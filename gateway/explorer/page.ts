@@ -41,8 +41,7 @@ export const foreignPage = (folder: string): string =>
   htmlPage({
     head: graphiql(folder, 'foreign.js'),
     folder,
-    body: `<header class="top"><div class="intro">${title(folder)}
-        <p>A federated GraphQL graph: this is its gateway.</p>${facts(MORE)}</div></header>
+    body: `<header class="top"><div class="intro">${foreignIntro(folder)}${facts(MORE)}</div></header>
     ${EDITOR}`,
   });
 
@@ -57,11 +56,11 @@ const graphiql = (
     <script type="module" src="${folder}/${script}"></script>`;
 
 /** What the public sees: where the endpoint is. */
-export const productionPage = (folder: string): string =>
+export const productionPage = (folder: string, { foreign }: { foreign: boolean }): string =>
   htmlPage({
     head: `<link rel="stylesheet" href="${folder}/explorer.css">`,
     folder,
-    body: `<main class="plain">${intro(folder)}${facts('')}</main>`,
+    body: `<main class="plain">${foreign ? foreignIntro(folder) : intro(folder)}${facts('')}</main>`,
   });
 
 const htmlPage = ({ head, folder, body }: { head: string; folder: string; body: string }) => `<!doctype html>
@@ -86,6 +85,9 @@ const title = (folder: string) => `
 const intro = (folder: string) => `${title(folder)}
         <p>A marketplace of digital services. Four event-sourced services, users, gigs, orders and ratings,
         answer as one federated GraphQL graph.</p>`;
+
+const foreignIntro = (folder: string) => `${title(folder)}
+        <p>A federated GraphQL graph: this is its gateway.</p>`;
 
 const facts = (more: string) => `
         <dl class="facts">

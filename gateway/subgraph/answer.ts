@@ -1,19 +1,36 @@
-import type { FormattedExecutionResult } from 'graphql';
+import { STATUS_CODES } from 'node:http';
+import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import { unavailable, unreadable } from '../errors.ts';
 import type { WireResponse } from '../wires/wire.ts';
 
 const [OPEN, CLOSE, SPACE] = [0x7b, 0x7d, 0x20];
 
-/** The JSON object that a subgraph sent. Whoever reads it checks the rest: this is on every fetch's way. */
-export const answerOf = (subgraph: string, { status, body }: WireResponse): Uint8Array => {
+/**
+ * The JSON object that a subgraph sent. `knowsUs`: it was sent a viewer token of ours. Whoever reads it checks the
+ * rest: this is on every fetch's way.
+ */
+export const answerOf = (
+  subgraph: string,
+  { status, body }: WireResponse,
+  { knowsUs }: { knowsUs: boolean },
+): Uint8Array => {
   if (status === 200 && isObject(body)) return body;
   if (status === 503) throw unavailable(subgraph, 'has too much to do or is starting');
-  if (status === 401 || status === 403) throw new Error(`${subgraph} refused our viewer token: ${status}.`);
+  if (knowsUs && isRefusal(status)) throw new Error(`${subgraph} refused our viewer token: ${status}.`);
+  if (isRefusal(status) && !isResult(parsed(body))) throw refusedBy(subgraph, status);
   if (!isObject(body))
     throw unreadable(subgraph, `status ${status} and a body that is no JSON object (${body.length} bytes)`);
   resultOf(subgraph, body, `status ${status} and `);
   return body;
 };
+
+const isRefusal = (status: number) => status === 401 || status === 403;
+
+/** It was the client's own token: the client can get another. */
+const refusedBy = (subgraph: string, status: number) =>
+  new GraphQLError(`The ${subgraph} service refused the request: ${status} ${STATUS_CODES[status]}.`, {
+    extensions: { code: status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN' },
+  });
 
 /** Throws unreadable for what is no result of GraphQL. */
 export const resultOf = (subgraph: string, bytes: Uint8Array, but = ''): FormattedExecutionResult => {

@@ -1,3 +1,4 @@
+import { endOf } from '../wires/watch.ts';
 import { WireError, type Wire, type WireRequest, type WireResponse } from '../wires/wire.ts';
 import { BREAKER, createBreaker, type BreakerOptions, type BreakerState } from './breaker.ts';
 
@@ -17,6 +18,8 @@ export const createGuard = ({ wire, breaker: given, onChange }: Guarding) => {
   const why = `did not answer ${options.failures} times in a row and is not asked for now`;
 
   return async (request: WireRequest): Promise<WireResponse> => {
+    const ended = endOf(request, performance.now()); // before it was asked: that says nothing of it
+    if (ended) throw ended;
     if (breaker.refuses(performance.now())) throw new NotAsked(why);
     try {
       const response = await wire.send(request);

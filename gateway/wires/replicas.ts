@@ -11,6 +11,8 @@ export type Reaching = {
   patience?: number;
   /** Those that are not are asked only when none is. */
   isReady?(url: string): boolean;
+  /** A 503 of this service says that it has done nothing: then it is asked again, for a mutation too. */
+  refusesFirst?: boolean;
   /** False: undici for plain HTTP, too. */
   ownClient?: boolean;
   limits?: Partial<WireLimits>;
@@ -18,16 +20,17 @@ export type Reaching = {
 
 /** A service that restarts is waited for, from its first refusal on: it has done nothing of what it refused. */
 const PATIENCE = 8_000;
-const PAUSE = 100;
+/** Milliseconds before all are asked again; twice as long each time. */
+const [PAUSE, LONGEST_PAUSE] = [100, 800];
 /** A query that may have been received is sent again so often. */
 const RESENDINGS = 2;
 
 /** `again`: whether it may be tried once more. */
 type Came = { response?: WireResponse; error?: unknown; again?: 'now' | 'later' | undefined };
 
-/** One service over HTTP at one address or several. Sends again what nobody has received, and queries. */
+/** One service over HTTP at one address or several. Sends again what nobody received, and queries that were cut off. */
 export const createReplicas = (reaching: Reaching): Wire => {
-  const { urls, patience = PATIENCE, isReady = () => true } = reaching;
+  const { urls, patience = PATIENCE, isReady = () => true, refusesFirst = false } = reaching;
   const wires = new Map(urls.map((url) => [url, wireOf(url, reaching)]));
   const nextUrl = createTurns(urls, isReady);
   let downSince: number | undefined;
@@ -36,7 +39,8 @@ export const createReplicas = (reaching: Reaching): Wire => {
   const attempt = async (request: WireRequest): Promise<Came> => {
     try {
       const response = await wires.get(nextUrl())!.send(request);
-      if (response.status === 503) return { response, again: hasPatience() ? 'later' : undefined };
+      if (response.status === 503 && refusesFirst)
+        return { response, again: hasPatience() ? 'later' : undefined };
       downSince = undefined;
       return { response };
     } catch (error) {
@@ -49,12 +53,14 @@ export const createReplicas = (reaching: Reaching): Wire => {
   return {
     async send(request): Promise<WireResponse> {
       let resendings = RESENDINGS;
-      for (let tries = 1; ; tries += 1) {
+      for (let [tries, pause] = [1, PAUSE]; ; tries += 1) {
         const came = await attempt(request);
         const isPause = came.again === 'later' && tries >= urls.length;
         const mayGoOn = came.again === 'later' || (came.again === 'now' && resendings-- > 0);
-        if (!mayGoOn || isOver(request, isPause)) return outcomeOf(came);
-        if (isPause) await sleep(PAUSE);
+        if (!mayGoOn || isOver(request, isPause ? pause : 0)) return outcomeOf(came);
+        if (!isPause) continue;
+        await sleep(pause);
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
       }
     },
     async close() {
@@ -68,8 +74,8 @@ const outcomeOf = ({ response, error }: Came): WireResponse => {
   throw error;
 };
 
-const isOver = (request: WireRequest, isPause: boolean) =>
-  endOf(request, performance.now() + (isPause ? PAUSE : 0)) !== undefined;
+const isOver = (request: WireRequest, pause: number) =>
+  endOf(request, performance.now() + pause) !== undefined;
 
 const wireOf = (url: string, { ownClient = true, limits }: Reaching) =>
   ownClient && url.startsWith('http:') ? createHttp1Wire(url, limits) : createUndiciWire(url, limits);

@@ -93,14 +93,17 @@ describe('a supergraph that is not ours', () => {
     await gateway.signal('SIGTERM');
   });
 
-  it('is served at other addresses, and without introspection, where that is said', async () => {
+  it('is served at other addresses where that is said, and in production without introspection', async () => {
     const elsewhere = fileOf('elsewhere.graphql', sdlAt('http://localhost:1'));
-    const env = { INTROSPECTION: 'off', NODE_ENV: 'production' }; // with an access log
+    const env = { NODE_ENV: 'production' }; // with an access log
     const gateway = serve(['--supergraph', elsewhere, '--subgraph', `users=${address}`], env);
     const url = await gateway.ready;
     expect(await post(url, '{ user { id } }')).toEqual({ data: { user: { id: '1' } } });
     const { errors } = await post(url, '{ __schema { queryType { name } } }');
     expect(errors![0]!.message).toContain('introspection is not allowed');
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('id="endpoint"');
+    expect(page).not.toMatch(/graphiql|marketplace/i);
     const { stderr } = await gateway.signal('SIGTERM');
     const [first] = stderr.trim().split('\n').map((line) => JSON.parse(line) as object); // prettier-ignore
     expect(first).toMatchObject({ path: '/graphql', status: 200, msg: 'Answered.' });

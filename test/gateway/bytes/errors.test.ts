@@ -45,6 +45,28 @@ describe('an error of a subgraph', () => {
     });
   });
 
+  it('is looked for once, however many there are; of too many the client is told so', async () => {
+    const MANY = 3_000;
+    const answers = (count: number): Answers => ({
+      catalog: () => ({ data: { shelf: [Array.from({ length: count }, (_, i) => book(String(i)))] } }),
+      stock: (asked) => ({
+        ...entities(() => ({ left: null }))(asked),
+        errors: Array.from({ length: count }, (_, i) => ({ message: 'No.', path: ['_entities', i, 'left'] })),
+      }),
+    });
+    const few = (await told('{ shelf { left } }', answers(1_000))) as { errors: unknown[][] };
+    expect(few.errors).toHaveLength(1_000);
+    expect(few.errors.at(-1)).toEqual(['No.', ['shelf', 0, 999, 'left'], of('stock')]);
+
+    const began = performance.now();
+    const many = (await told('{ shelf { left } }', answers(MANY))) as { errors: unknown[][] };
+    expect(performance.now() - began).toBeLessThan(2_000); // each on a walk of its own: 10 s
+    expect(many.errors).toHaveLength(1_001);
+    expect(many.errors.at(-1)![0]).toBe(
+      'There are more errors than the 1000 told, of the stock service among others.',
+    );
+  });
+
   // Apollo's executor says 0 here: it looks the second representation up among all objects.
   it('has the index of its object, though others in the list were not asked for', async () => {
     const answers: Answers = {

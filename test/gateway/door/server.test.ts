@@ -11,11 +11,13 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
 });
 
-const LIMITS = { headersTimeout: 300, requestTimeout: 300, connectionsCheckingInterval: 50 };
+const LIMITS = { headersTimeout: 300, requestTimeout: 300, connectionsCheckingInterval: 50, silence: 700 };
+const LARGE = 'x'.repeat(20_000_000);
 
 /** `/echo` reads its body; `/slow` answers after 200 ms. */
 const serve = async () => {
   const answered: Answered[] = [];
+  const errors: string[] = [];
   let hasLeft: (() => boolean) | undefined;
   const server = createHttpServer({
     routes: [
@@ -26,6 +28,11 @@ const serve = async () => {
           status: 200,
           body: JSON.stringify(await readJson(stream, headers)),
         }),
+      },
+      {
+        method: 'GET',
+        path: '/large',
+        answer: async () => ({ status: 200, body: LARGE }),
       },
       {
         method: 'GET',
@@ -40,10 +47,11 @@ const serve = async () => {
     cors: createCors([], true),
     log: quiet,
     observe: (one) => answered.push(one),
+    onError: (code) => errors.push(code),
     limits: LIMITS,
   });
   open.push(server);
-  return { port: await server.listen(0), answered, hasLeft: () => hasLeft?.() };
+  return { port: await server.listen(0), answered, errors, hasLeft: () => hasLeft?.() };
 };
 
 /** What comes back for these bytes, when the server has closed the connection. */
@@ -54,6 +62,15 @@ const answerTo = async (port: number, ...parts: string[]) => {
 };
 
 const HEAD = 'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n';
+
+it('who does not read an answer is left with it after a while', async () => {
+  const { port } = await serve();
+  const socket = connect(port, 'localhost').pause();
+  socket.write('GET /large HTTP/1.1\r\nhost: a\r\n\r\n');
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const came = await text(socket).catch(() => '');
+  expect(came.length).toBeLessThan(LARGE.length);
+});
 
 describe('a request that is none', () => {
   it.each<[string, string[], string, string]>([
@@ -71,9 +88,10 @@ describe('a request that is none', () => {
     ],
     ['two lengths', [`${HEAD}content-length: 1\r\ncontent-length: 2\r\n\r\n`], '400 ', 'request of HTTP/1.1'],
   ])('is answered with what was expected: %s', async (_, parts, status, message) => {
-    const { port } = await serve();
+    const { port, errors } = await serve();
     const answer = await answerTo(port, ...parts);
     expect(answer.startsWith(`HTTP/1.1 ${status}`)).toBe(true);
+    expect(errors).toHaveLength(1); // counted
     const body = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4)) as {
       errors: { message: string; extensions: { requestId: string } }[];
     };

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createSubgraph } from '../../../gateway/subgraph.ts';
+import type { ViewerTokens } from '../../../gateway/viewer-tokens.ts';
 import { createReplicas } from '../../../gateway/wires/replicas.ts';
 import { asker, quiet } from './asking.ts';
 
@@ -12,8 +13,13 @@ afterEach(async () => {
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
+type Reached = { timeout?: number; mostBytes?: number; viewerTokens?: ViewerTokens };
+
 /** A subgraph that answers by `handle`, reached over HTTP. */
-const reach = async (handle: Handler, { timeout = 5_000, mostBytes = 1_000_000 } = {}) => {
+const reach = async (
+  handle: Handler,
+  { timeout = 5_000, mostBytes = 1_000_000, viewerTokens }: Reached = {},
+) => {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -26,7 +32,7 @@ const reach = async (handle: Handler, { timeout = 5_000, mostBytes = 1_000_000 }
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   });
-  const subgraph = createSubgraph({ name: 'orders', wire, log: quiet, options: { timeout } });
+  const subgraph = createSubgraph({ name: 'orders', wire, viewerTokens, log: quiet, options: { timeout } });
   return { ask: asker(subgraph), server };
 };
 
@@ -66,9 +72,14 @@ describe('an answer over HTTP', () => {
       code('SERVICE_UNAVAILABLE', 'The orders service has too much to do'),
     ],
     [
-      'that we are strangers',
+      'that the client’s own token is none',
       (_, response) => response.writeHead(401).end('{}'),
-      code('INTERNAL_SERVER_ERROR', 'The orders service failed.'),
+      code('UNAUTHENTICATED', 'The orders service refused the request: 401 Unauthorized.'),
+    ],
+    [
+      'that the client may not, in words of a proxy',
+      (_, response) => response.writeHead(403).end('<html>'),
+      code('FORBIDDEN', 'The orders service refused the request: 403 Forbidden.'),
     ],
     [
       'no HTTP',
@@ -88,6 +99,13 @@ describe('an answer over HTTP', () => {
   ])('names the subgraph when it answers %s', async (_, handle, error) => {
     const { ask } = await reach(handle, { timeout: 1_000, mostBytes: 1_000 });
     await expect(ask()).rejects.toMatchObject(error);
+  });
+
+  it('is a failure of ours where a subgraph refuses our own token', async () => {
+    const { ask } = await reach((_, response) => response.writeHead(401).end('{}'), {
+      viewerTokens: () => 'Bearer ours',
+    });
+    await expect(ask()).rejects.toMatchObject(code('INTERNAL_SERVER_ERROR', 'The orders service failed.'));
   });
 
   it('names the subgraph when there is none', async () => {

@@ -86,7 +86,18 @@ describe('a subgraph that does not answer', () => {
     state.fault = undefined;
     expect(await ask()).toEqual({ data: { a: 1 } });
     const failures = ['failed', 'failed', 'orders open', 'failed', 'refused'];
-    expect(told).toEqual([...failures, 'orders half-open', 'orders closed', 'answered']);
+    expect(told).toEqual(['orders closed', ...failures, 'orders half-open', 'orders closed', 'answered']);
+  });
+
+  it('is not blamed for time that was used up before it was asked', async () => {
+    const { state, ask } = reach();
+    for (let i = 0; i < 3; i += 1)
+      await expect(ask('{ a }', { deadline: performance.now() })).rejects.toThrow(
+        'did not answer within 0 ms',
+      );
+    expect(state.sent).toBe(0);
+    state.fault = undefined;
+    expect(await ask()).toEqual({ data: { a: 1 } });
   });
 
   it('is asked on when only clients left, or when it answered, whatever it was', async () => {

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterEach, expect, it } from '@jest/globals';
-import { createReplicas } from '../../../gateway/wires/replicas.ts';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { createReplicas, type Reaching } from '../../../gateway/wires/replicas.ts';
 import type { Wire } from '../../../gateway/wires/wire.ts';
 
 const opened: Server[] = [];
@@ -30,7 +30,7 @@ const freePort = async () => {
   opened.pop()!.close();
   return port;
 };
-const reach = (ports: number[], more: { patience?: number; isReady?(url: string): boolean } = {}) => {
+const reach = (ports: number[], more: Omit<Reaching, 'urls'> = {}) => {
   const urls = ports.map((port) => `http://localhost:${port}/graphql`);
   const wire = (reached = createReplicas({ urls, ...more }));
   return async (query = '{ name }', deadline?: number) => {
@@ -68,12 +68,27 @@ it.each(['{ name }', 'mutation { name }'])('one that restarts is waited for: %s'
   expect(await asking).toBe('again');
 });
 
-it.each(['{ name }', 'mutation { name }'])('a 503 did nothing, and is asked again: %s', async (query) => {
-  let refusals = 2;
-  const port = await serve((_, response) =>
-    refusals-- > 0 ? void response.writeHead(503).end('{}') : void response.end('{"data":{"name":"a"}}'),
-  );
-  expect(await reach([port])(query)).toBe('a');
+describe.each(['{ name }', 'mutation { name }'])('a 503 to %s', (query) => {
+  const serveRefusing = async (times: number) => {
+    let asked = 0;
+    const port = await serve((_, response) =>
+      (asked += 1) <= times
+        ? void response.writeHead(503).end('{"data":{"name":"none"}}')
+        : void response.end('{"data":{"name":"a"}}'),
+    );
+    return { port, asked: () => asked };
+  };
+
+  it('is asked again where the service refuses before it does anything', async () => {
+    const { port } = await serveRefusing(2);
+    expect(await reach([port], { refusesFirst: true })(query)).toBe('a');
+  });
+
+  it('is the answer of any other: whatever stands before it may have passed the request on', async () => {
+    const { port, asked } = await serveRefusing(2);
+    expect(await reach([port])(query)).toBe('none');
+    expect(asked()).toBe(1);
+  });
 });
 
 it('one that has been away for longer is down: nobody waits for it', async () => {
