@@ -153,7 +153,9 @@ describeInfrastructures((create, isOnServers) => {
       const asked = operate(site, (hosted) =>
         asLeader(hosted['counters']!, () => republishIn(hosted), 1_500),
       );
-      await expect(asked).rejects.toThrow(/^A counters\.worker runs .*: stop every counters\.worker first\./);
+      await expect(asked).rejects.toThrow(
+        /^A counters\.worker runs .*: stop every counters\.worker first, and begin again\.$/,
+      );
       await work(running, 2, 4);
       await expectSound(running);
       await running.close();

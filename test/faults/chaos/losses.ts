@@ -27,6 +27,9 @@ const stopPublished = async (world: World, service: string): Promise<number | un
   return undefined;
 };
 
+/** Milliseconds for a marketplace in which a fault is over. */
+const RECOVERS_WITHIN = 120_000;
+
 /**
  * F19: a service's log and views are put back as they were some seconds ago. None of its roles starts, until what
  * is missing is copied back from its topic.
@@ -44,6 +47,9 @@ export const olderBackup: Fault = {
     await supervisor.start(...names);
     const done = load.acknowledged();
     await sleep(2_000 + random() * 4_000);
+    // Other faults go on beside this one: all may be down for a while.
+    const latest = performance.now() + RECOVERS_WITHIN;
+    while (load.acknowledged() === done && performance.now() < latest) await sleep(100);
     if (load.acknowledged() === done) load.landmarks.odd(`No command after ${service} was backed up.`);
     const end = await stopPublished(world, service);
     if (end !== undefined && end > before.log) {
