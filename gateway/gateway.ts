@@ -2,7 +2,7 @@ import { createCors } from './door/cors.ts';
 import { createQueries, type QueriesOptions } from './documents/queries.ts';
 import { graphqlRoutes } from './graphql-route.ts';
 import type { Identity } from './door/identity.ts';
-import { openLanes, type LanesOptions, type Switches } from './lanes/lanes.ts';
+import { openLanes, type Lane, type LanesOptions, type Switches } from './lanes/lanes.ts';
 import type { Log } from './log.ts';
 import { NO_LIMITS, type RateLimits } from './door/rate-limits.ts';
 import { operatorRoutes, type Missing, type Route } from './door/routes.ts';
@@ -46,6 +46,8 @@ export type GatewayOptions = {
   subgraphs?: SubgraphOptions;
   /** For each operation, or answer, that Apollo's executor had to take over: why. */
   onHandOver?: LanesOptions['onHandOver'];
+  /** For each operation that is answered: whether Apollo's server had to. */
+  onLane?(lane: Lane): void;
   /** For each error that a client is told of: its code. */
   onError?(code: string): void;
   /** Makes spans of requests, plans and fetches; without it there are none. */
@@ -75,6 +77,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
         rateLimits: options.rateLimits ?? NO_LIMITS,
         queries: createQueries(options.documents),
         tracing: options.tracing,
+        onLane: options.onLane ?? (() => {}),
       }),
       ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => ''), options.details),
       ...(options.routes ?? []),

@@ -17,6 +17,8 @@ export type Operation = {
   query: string;
   operationName: string | undefined;
   variables: Record<string, unknown>;
+  /** False for what must do nothing: a GET. */
+  mayMutate: boolean;
 };
 
 export type DirectOptions = {
@@ -79,12 +81,13 @@ export const createDirectLane = (options: DirectOptions) => {
       }
     },
     async answer(
-      { query, operationName, variables }: Operation,
+      { query, operationName, variables, mayMutate }: Operation,
       context: GatewayContext,
     ): Promise<Body | undefined> {
       const known = documents.get(query, operationName);
       if (!known) return undefined;
       const { form, literals } = known;
+      if (!mayMutate && form.operation.operation !== 'query') return undefined;
       const all = { ...variables, ...literals };
       if (form.check(all).length > 0) return undefined;
       const planned = plannedOf(form, context.trace);

@@ -30,8 +30,7 @@ export const createPlans = (generation: Generation, most = 96 * MIB) => {
   const measuredAgain = (planned: Planned) => void known.set(planned.form, planned);
   return {
     /** Throws what the planner throws. */
-    of: (form: Form): Planned =>
-      known.get(form) ?? known.set(form, planned(generation, form, measuredAgain)),
+    of: (form: Form): Planned => known.get(form) ?? known.set(form, planned(generation, form, measuredAgain)),
     has: (form: Form) => known.get(form) !== undefined,
     /** In the order of their last use, for a successor to plan before it is asked. */
     forms: () => known.values().map(({ form }) => form),
