@@ -44,7 +44,7 @@ export type LanesOptions = {
   onError(code: string): void;
 };
 
-/** Both lanes of one supergraph. Throws what is wrong with it. */
+/** Both lanes of one supergraph, when they know what those before them knew. Throws what is wrong with it. */
 export const openLanes = async (sdl: string, options: LanesOptions, before?: Lanes): Promise<Lanes> => {
   const { wireOf, subgraphOf, production, log, switches, onHandOver, onError } = options;
   const { limits = {}, introspection = !production } = options.documents;
@@ -69,7 +69,7 @@ export const openLanes = async (sdl: string, options: LanesOptions, before?: Lan
         onHandOver,
       })
     : undefined;
-  if (before?.direct) direct?.warm(before.direct);
+  if (before?.direct) await direct?.warm(before.direct);
   return {
     generation,
     direct,
