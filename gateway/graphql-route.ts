@@ -94,6 +94,7 @@ const execute = async (
     setCookies: [],
     signal: asked.leaving,
     deadline: performance.now() + LONGEST,
+    onWork: (milliseconds) => rateLimits.charge(viewer, asked.address, milliseconds),
   };
   const { direct, apollo } = lanes();
   const answer = await currentRequest.run({ requestId }, async () => {

@@ -75,6 +75,16 @@ export const createDirectLane = (options: DirectOptions) => {
     }
   };
 
+  /** All that is done before anybody is asked; undefined for what Apollo's server says better. */
+  const prepared = ({ query, operationName, variables, mayMutate }: Operation, trace?: Trace) => {
+    const known = documents.get(query, operationName);
+    if (!known || (!mayMutate && known.form.operation.operation !== 'query')) return undefined;
+    const all = { ...variables, ...known.literals };
+    if (known.form.check(all).length > 0) return undefined;
+    const planned = plannedOf(known.form, trace);
+    return planned && { planned, all, compiled: options.bytes ? planned.compiled(all) : undefined };
+  };
+
   return {
     plans,
     /**
@@ -90,19 +100,12 @@ export const createDirectLane = (options: DirectOptions) => {
         if (known) plannedOf(known.form)?.compiled(known.literals);
       }
     },
-    async answer(
-      { query, operationName, variables, mayMutate }: Operation,
-      context: GatewayContext,
-    ): Promise<Body | undefined> {
-      const known = documents.get(query, operationName);
-      if (!known) return undefined;
-      const { form, literals } = known;
-      if (!mayMutate && form.operation.operation !== 'query') return undefined;
-      const all = { ...variables, ...literals };
-      if (form.check(all).length > 0) return undefined;
-      const planned = plannedOf(form, context.trace);
-      if (!planned) return undefined;
-      const compiled = options.bytes ? planned.compiled(all) : undefined;
+    async answer(operation: Operation, context: GatewayContext): Promise<Body | undefined> {
+      const startedAt = performance.now();
+      const found = prepared(operation, context.trace);
+      context.onWork?.(performance.now() - startedAt);
+      if (!found) return undefined;
+      const { planned, all, compiled } = found;
       if (compiled === undefined) return runStock(planned, all, context);
       if (typeof compiled !== 'string')
         try {
