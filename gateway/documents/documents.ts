@@ -7,7 +7,6 @@ import { MOST_TOKENS } from './limits/rules.ts';
 import { normalFormOf } from './normal-form.ts';
 
 export type { Form, Limits };
-export type { Cost } from './limits/limits.ts';
 
 /** A valid document: its form, and the literals that it has in place of the form's variables. */
 export type Known = { form: Form; literals: Readonly<Record<string, unknown>> };

@@ -60,11 +60,11 @@ export const createDirectLane = (options: DirectOptions) => {
     const received = (context.received = createReceived());
     const ran = await run({ compiled, arena, variables, ask });
     received.end();
-    return bodyOfBytes(ran, { arena, arenas, format, extensions: '' });
+    return bodyOfBytes(ran, { arena, arenas, format });
   };
 
   const runStock = async (planned: Planned, variables: Record<string, unknown>, context: GatewayContext) =>
-    bodyOfResult(await executeStock({ ...planned, variables, context }), format, '');
+    bodyOfResult(await executeStock({ ...planned, variables, context }), format);
 
   /** Undefined for what the planner refuses: Apollo's server says why. */
   const plannedOf = (form: Form, trace?: Trace) => {

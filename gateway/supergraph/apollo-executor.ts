@@ -97,7 +97,7 @@ const withPlan = (result: Result, asked: Asked | undefined, plan: QueryPlan): Re
 };
 
 /** What the planner itself refuses: its limits on complexity, and what it finds invalid where we did not. */
-export const plannersWord = (error: unknown) => {
+const plannersWord = (error: unknown) => {
   if (error instanceof GraphQLError && error.extensions['http'] !== undefined) return error;
   if (error instanceof GraphQLError) return badInput(error.message, 'GRAPHQL_VALIDATION_FAILED');
   return error instanceof Error && /^Exceeded maximum|exceeds limit|reached the limit/.test(error.message)
