@@ -57,6 +57,7 @@ export const startApollo = async (options: ApolloOptions): Promise<ApolloServer<
     formatError: createErrorFormat(log, options.onError),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      tellsOfWork,
       operationsWithinLimits(generation.sdl, limits),
       // How long each field takes is for who develops; Studio gets its own reports, with a key.
       ...(production ? [] : [ApolloServerPluginInlineTrace()]),
@@ -65,6 +66,17 @@ export const startApollo = async (options: ApolloOptions): Promise<ApolloServer<
   });
   await server.start();
   return server;
+};
+
+/** What is not valid is not kept: it is read and checked each time that it comes. */
+const tellsOfWork: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: async ({ contextValue }) => {
+    const timed = async () => {
+      const startedAt = performance.now();
+      return async () => contextValue.onWork?.(performance.now() - startedAt);
+    };
+    return { parsingDidStart: timed, validationDidStart: timed };
+  },
 };
 
 const operationsWithinLimits = (supergraph: string, limits: Limits): ApolloServerPlugin<GatewayContext> => {

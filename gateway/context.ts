@@ -27,6 +27,8 @@ export type GatewayContext = {
   signal?: Leaving | undefined;
   /** On the clock of performance.now(): no subgraph is waited for after it. */
   deadline?: number | undefined;
+  /** Told what reading, checking and planning the operation took of our own time: its viewer pays for what is long. */
+  onWork?: ((milliseconds: number) => void) | undefined;
   /** What the subgraphs have answered until now, where Apollo's executor may take over. */
   received?: Received | undefined;
 };

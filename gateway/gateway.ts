@@ -2,7 +2,7 @@ import { createCors } from './door/cors.ts';
 import { createQueries, type QueriesOptions } from './documents/queries.ts';
 import { graphqlRoutes } from './graphql-route.ts';
 import type { Identity } from './door/identity.ts';
-import { openLanes, type LanesOptions, type Switches } from './lanes/lanes.ts';
+import { openLanes, type Lane, type Lanes, type LanesOptions, type Switches } from './lanes/lanes.ts';
 import type { Log } from './log.ts';
 import { NO_LIMITS, type RateLimits } from './door/rate-limits.ts';
 import { operatorRoutes, type Missing, type Route } from './door/routes.ts';
@@ -46,6 +46,8 @@ export type GatewayOptions = {
   subgraphs?: SubgraphOptions;
   /** For each operation, or answer, that Apollo's executor had to take over: why. */
   onHandOver?: LanesOptions['onHandOver'];
+  /** For each operation that is answered: whether Apollo's server had to. */
+  onLane?(lane: Lane): void;
   /** For each error that a client is told of: its code. */
   onError?(code: string): void;
   /** Makes spans of requests, plans and fetches; without it there are none. */
@@ -75,6 +77,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
         rateLimits: options.rateLimits ?? NO_LIMITS,
         queries: createQueries(options.documents),
         tracing: options.tracing,
+        onLane: options.onLane ?? (() => {}),
       }),
       ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => ''), options.details),
       ...(options.routes ?? []),
@@ -121,17 +124,26 @@ const followSupergraph = async (options: GatewayOptions) => {
     typeof supergraph === 'string' ? supergraph : await supergraph.read(),
     opening,
   );
+  const open = new Set([current]);
+  let isClosed = false;
+  const close = async (lanes: Lanes) => {
+    if (open.delete(lanes)) await lanes.close();
+  };
   source?.follow(async (sdl) => {
     const before = current;
-    current = await openLanes(sdl, opening, before);
+    const next = await openLanes(sdl, opening, before);
+    if (isClosed) return next.close();
+    open.add(next);
+    current = next;
     // What is in flight ends on the lanes that it began on.
-    setTimeout(() => void before.close(), LINGERING).unref();
+    setTimeout(() => void close(before), LINGERING).unref();
   });
   return {
     current: () => current,
     async close() {
+      isClosed = true;
       source?.close();
-      await current.close();
+      await Promise.all([...open].map(close));
     },
   };
 };

@@ -8,7 +8,7 @@ import type { Identity } from './door/identity.ts';
 import { operationNameIn, operationNameInSearch } from './door/operation-name.ts';
 import type { RateLimits } from './door/rate-limits.ts';
 import { forDirectLane } from './lanes/asked.ts';
-import type { Lanes } from './lanes/lanes.ts';
+import type { Lane, Lanes } from './lanes/lanes.ts';
 import type { Tracing } from './tracing.ts';
 import type { Answer, Asked, Route } from './door/routes.ts';
 
@@ -19,6 +19,8 @@ type Answering = {
   rateLimits: RateLimits;
   queries: Queries;
   tracing?: Tracing | undefined;
+  /** For each operation that is answered, also with what is wrong with it: which way it went. */
+  onLane(lane: Lane): void;
 };
 
 export const graphqlRoutes = (answering: Answering): Route[] => [
@@ -74,7 +76,7 @@ const tooLong = ({ length }: string) =>
   );
 
 const execute = async (
-  { lanes, identity, rateLimits }: Answering,
+  { lanes, identity, rateLimits, onLane }: Answering,
   asked: Asked,
   body: Body,
 ): Promise<Answer> => {
@@ -92,11 +94,13 @@ const execute = async (
     setCookies: [],
     signal: asked.leaving,
     deadline: performance.now() + LONGEST,
+    onWork: (milliseconds) => rateLimits.charge(viewer, asked.address, milliseconds),
   };
   const { direct, apollo } = lanes();
   const answer = await currentRequest.run({ requestId }, async () => {
-    const operation = direct && body ? forDirectLane(body, headers) : undefined;
-    const answered = operation && (await direct!.answer(operation, context));
+    const operation = direct && forDirectLane(asked, body);
+    const answered = operation && (await direct.answer(operation, context));
+    onLane(answered ? 'direct' : 'server');
     return answered
       ? bytesAnswer(answered, operation.contentType)
       : throughApollo(apollo, asked, { body, context });

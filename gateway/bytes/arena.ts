@@ -1,11 +1,13 @@
+import { createPool } from './pool.ts';
+
 /** Behind every answer: scans may read, and copies may write, so far over an end. */
 export const MARGIN = 16;
 
 const FIRST_BYTES = 64 * 1024;
 const FIRST_SLOTS = 256;
-/** An arena that grew larger than this is not kept for the next request. */
-const MOST_KEPT_BYTES = 4 * 1024 * 1024;
-const MOST_KEPT = 64;
+const MIB = 1024 * 1024;
+/** Of memory that is kept for the next requests: one arena, and all together. */
+const KEPT = { largest: 4 * MIB, total: 24 * MIB };
 
 /**
  * What one request holds: bytes received, bodies to send and the answer, one behind the other, and records of
@@ -26,6 +28,7 @@ export class Arena {
   table = new Int32Array(FIRST_SLOTS);
   /** Where the list of representations ends that was written last. */
   listEnd = 0;
+  #recordBytes = 0;
 
   /** Room for so many bytes behind what is used. Who holds `bytes` or `view` must take them anew. */
   ensure(end: number) {
@@ -57,6 +60,7 @@ export class Arena {
     const grown = new Int32Array(Math.max(FIRST_SLOTS, slots * 2));
     if (known) grown.set(known);
     this.records[place] = grown;
+    this.#recordBytes += grown.byteLength - (known?.byteLength ?? 0);
     return grown;
   }
 
@@ -74,21 +78,19 @@ export class Arena {
   }
 
   get size(): number {
-    const integers = [...Object.values(this.records), this.counts, this.variants, this.table];
-    return integers.reduce((sum, { byteLength }) => sum + byteLength, this.bytes.length);
+    const { bytes, counts, variants, table } = this;
+    return bytes.length + counts.byteLength + variants.byteLength + table.byteLength + this.#recordBytes;
   }
 }
 
 /** Arenas that nobody uses now. One must come back only when nothing reads from it any more. */
 export const createArenas = () => {
-  const free: Arena[] = [];
+  const pool = createPool<Arena>({ ...KEPT, sizeOf: ({ size }) => size });
   return {
-    take: () => free.pop() ?? new Arena(),
-    giveBack(arena: Arena) {
-      if (free.length < MOST_KEPT && arena.size <= MOST_KEPT_BYTES) free.push(arena);
-    },
+    take: () => pool.take() ?? new Arena(),
+    giveBack: pool.giveBack,
     get kept() {
-      return free.length;
+      return pool.kept;
     },
   };
 };

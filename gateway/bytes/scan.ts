@@ -1,7 +1,6 @@
 import { LAYOUT } from './surprise.ts';
 
 const [QUOTE, BACKSLASH, MINUS, DOT, ZERO, NINE, U] = [0x22, 0x5c, 0x2d, 0x2e, 0x30, 0x39, 0x75];
-const NULL = 0x6c6c756e;
 const TRUE = 0x65757274;
 const ALSE = 0x65736c61;
 const ESCAPES = new Set([...'"\\/bfnrt'].map((letter) => letter.charCodeAt(0)));
@@ -11,8 +10,6 @@ const MOST_DIGITS = 15;
 const GREATEST_INT = 2_147_483_647;
 
 // Each takes the offset of a value's first byte, and answers the offset behind its last, or throws LAYOUT.
-
-export const isNull = (view: DataView, at: number) => view.getInt32(at, true) === NULL;
 
 /** Four bytes at a time, until one of them may be a quote, a backslash or a control byte (the end is zero). */
 export const scanString = (view: DataView, at: number): number => {

@@ -1,5 +1,6 @@
 import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { remember } from '../../kernel/graphql/remember.ts';
+import { directMapped } from './direct-mapped.ts';
 import { formsOf, type Form, type Forms } from './form.ts';
 import { LIMITS, type Limits } from './limits/defaults.ts';
 import { createLimits, validationRules } from './limits/limits.ts';
@@ -7,7 +8,6 @@ import { MOST_TOKENS } from './limits/rules.ts';
 import { normalFormOf } from './normal-form.ts';
 
 export type { Form, Limits };
-export type { Cost } from './limits/limits.ts';
 
 /** A valid document: its form, and the literals that it has in place of the form's variables. */
 export type Known = { form: Form; literals: Readonly<Record<string, unknown>> };
@@ -59,9 +59,11 @@ export const createDocuments = (options: DocumentsOptions): Documents => {
     return normal ? { text: formedOf(normal.text).text, literals: normal.literals } : NOT_OURS;
   };
 
+  const knownOf = directMapped((query) => known.get(query) ?? known.set(query, entryOf(query)));
+
   return {
     get(query, operationName) {
-      const { text, literals } = known.get(query) ?? known.set(query, entryOf(query));
+      const { text, literals } = knownOf(query);
       const found = text === undefined ? undefined : formedOf(text).forms;
       const form = found?.(operationName);
       return form && { form, literals };

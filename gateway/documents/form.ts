@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { conditionsOf } from '../bytes/variants.ts';
 import { createCoercion } from './coercion.ts';
-import type { Cost, createLimits, OperationLimits } from './limits/limits.ts';
+import type { createLimits, OperationLimits } from './limits/limits.ts';
 
 /** What documents that differ only in their literals have in common. */
 export type Form = {
@@ -23,7 +23,6 @@ export type Form = {
   conditions: string[];
   /** What is too large, and what is wrong with the variables: those that stand for literals included. */
   check(variables: Variables): readonly GraphQLError[];
-  costOf(variables: Variables): Cost;
 };
 
 type Variables = Record<string, unknown>;
@@ -77,7 +76,6 @@ const checksOf = ({ schema, operation }: Asked, limits: OperationLimits) => {
       const tooLarge = orError(() => limits.check(variables));
       return tooLarge ? [tooLarge] : coercion(variables);
     },
-    costOf: limits.costOf,
   };
 };
 

@@ -19,8 +19,8 @@ export const createMemoryCounter = ({ requests, seconds }: Rate, most = MOST_KEY
   };
 
   return {
-    async consume(key) {
-      const counted = await limiter.consume(key);
+    async consume(key, points) {
+      const counted = await limiter.consume(key, points);
       if (counted.isFirstInDuration) note(String(key));
       return counted;
     },

@@ -10,10 +10,18 @@ export type RateLimits = {
   ofAddress(address: string): Promise<void> | undefined;
   /** Who is anonymous is counted by address. */
   ofViewer(viewer: Viewer, address: string): Promise<void> | undefined;
+  /** For work of ours that no request may take as often as it likes. Refuses nothing: the next request is refused. */
+  charge(viewer: Viewer, address: string, milliseconds: number): void;
 };
 
 export type Kind = 'viewer' | 'address';
 export type Counter = Pick<RateLimiterAbstract, 'consume'>;
+
+/** What is shorter is a request's own: what is known takes microseconds. A point for each of these that has begun. */
+const MILLISECONDS_A_POINT = 2;
+/** Nobody is ruined by one request: a machine that is busy makes all work long, and one that has just begun. */
+const MOST_POINTS = 50;
+const MOST_OF_LIMIT = 0.1;
 
 type Limiting = {
   /** Those that are not there limit nothing. */
@@ -24,29 +32,51 @@ type Limiting = {
   onFailure?(error: unknown): void;
 };
 
-export const createRateLimits = ({ rates, counterOf, onRefused, onFailure }: Limiting): RateLimits => {
-  const limitOf = (kind: Kind) => {
-    const rate = rates[kind];
-    if (!rate) return () => undefined;
-    const counter = counterOf(kind, rate);
-    return async (key: string) => {
+export const createRateLimits = (limiting: Limiting): RateLimits => {
+  const [address, viewer] = [createLimit('address', limiting), createLimit('viewer', limiting)];
+  return {
+    ofAddress: (from) => address?.take(from),
+    ofViewer: (who, from) => viewer?.take(keyOf(who, from)),
+    charge(who, from, milliseconds) {
+      if (milliseconds >= MILLISECONDS_A_POINT) void viewer?.charge(keyOf(who, from), milliseconds);
+    },
+  };
+};
+
+const createLimit = (kind: Kind, { rates, counterOf, onRefused, onFailure }: Limiting) => {
+  const rate = rates[kind];
+  if (!rate) return undefined;
+  const counter = counterOf(kind, rate);
+  const most = Math.min(MOST_POINTS, Math.floor(rate.requests * MOST_OF_LIMIT));
+  return {
+    async take(key: string) {
       try {
-        await counter.consume(key);
+        await counter.consume(key, 1);
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) return onFailure?.(refused);
         onRefused?.(kind);
         throw tooMany(kind, rate, refused);
       }
-    };
-  };
-  const [address, viewer] = [limitOf('address'), limitOf('viewer')];
-  return {
-    ofAddress: address,
-    ofViewer: ({ id }, from) => viewer(id === null ? `anonymous ${from}` : `member ${id}`),
+    },
+    async charge(key: string, milliseconds: number) {
+      const points = Math.min(most, Math.ceil(milliseconds / MILLISECONDS_A_POINT));
+      if (points === 0) return;
+      try {
+        await counter.consume(key, points);
+      } catch (refused) {
+        if (!(refused instanceof RateLimiterRes)) onFailure?.(refused);
+      }
+    },
   };
 };
 
-export const NO_LIMITS: RateLimits = { ofAddress: () => undefined, ofViewer: () => undefined };
+const keyOf = ({ id }: Viewer, address: string) => (id === null ? `anonymous ${address}` : `member ${id}`);
+
+export const NO_LIMITS: RateLimits = {
+  ofAddress: () => undefined,
+  ofViewer: () => undefined,
+  charge: () => {},
+};
 
 const tooMany = (kind: Kind, { requests, seconds }: Rate, { msBeforeNext }: RateLimiterRes) => {
   const wait = String(Math.max(1, Math.ceil(msBeforeNext / 1_000)));

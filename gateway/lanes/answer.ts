@@ -9,17 +9,18 @@ export type Body = { bytes: Uint8Array; sent(): void };
 export type Format = (told: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 const DATA = Buffer.from('{"data":');
+const CLOSING = '}'.charCodeAt(0);
 
 /** The answer in the arena itself: what goes around the data is written before and behind it. */
 export const bodyOfBytes = (
   { start, end, errors }: Ran,
-  { arena, arenas, format, extensions }: { arena: Arena; arenas: Arenas; format: Format; extensions: string },
+  { arena, arenas, format }: { arena: Arena; arenas: Arenas; format: Format },
 ): Body => {
   const told = errors.map((error) => format(formatted(error), error));
   const head = told.length > 0 ? Buffer.from(`{"errors":${JSON.stringify(told)},"data":`) : DATA;
-  const tail = extensions === '' ? '}' : `,"extensions":${extensions}}`;
-  arena.ensure(end + tail.length * 3);
-  const last = end + arena.bytes.write(tail, end);
+  const last = end + 1;
+  arena.ensure(last);
+  arena.bytes[end] = CLOSING;
   // Of a fetch that failed the body may still wait to be sent, for others who share it: it lies in the arena.
   const sent = errors.length > 0 ? () => {} : () => arenas.giveBack(arena);
   if (head.length > ROOM) return { bytes: Buffer.concat([head, arena.bytes.subarray(start, last)]), sent };
@@ -35,13 +36,12 @@ const formatted = ({ message, path, extensions }: Told): GraphQLFormattedError =
 });
 
 /** The answer of Apollo's executor, as its server would print it. */
-export const bodyOfResult = ({ data, errors, extensions }: Result, format: Format, more: string): Body => {
+export const bodyOfResult = ({ data, errors, extensions }: Result, format: Format): Body => {
   const told = errors?.map((error) => format(toldBy(error), error));
-  const all = { ...extensions, ...(more !== '' && (JSON.parse(more) as object)) };
   const body = {
     ...(told && told.length > 0 && { errors: told }),
     ...(data !== undefined && { data }),
-    ...(Object.keys(all).length > 0 && { extensions: all }),
+    ...(extensions && { extensions }),
   };
   return { bytes: Buffer.from(JSON.stringify(body)), sent: () => {} };
 };

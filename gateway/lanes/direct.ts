@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { print } from 'graphql';
 import { createArenas } from '../bytes/arena.ts';
 import { run } from '../bytes/run.ts';
@@ -17,6 +18,8 @@ export type Operation = {
   query: string;
   operationName: string | undefined;
   variables: Record<string, unknown>;
+  /** False for what must do nothing: a GET. */
+  mayMutate: boolean;
 };
 
 export type DirectOptions = {
@@ -30,6 +33,9 @@ export type DirectOptions = {
   /** An operation, or an answer, that was not one for bytes. */
   onHandOver(reason: Reason): void;
 };
+
+/** Forms that are planned ahead, and milliseconds for it: the rest waits until it is asked for. */
+const AHEAD = { most: 200, longest: 2_000 };
 
 export type Direct = ReturnType<typeof createDirectLane>;
 
@@ -54,11 +60,11 @@ export const createDirectLane = (options: DirectOptions) => {
     const received = (context.received = createReceived());
     const ran = await run({ compiled, arena, variables, ask });
     received.end();
-    return bodyOfBytes(ran, { arena, arenas, format, extensions: '' });
+    return bodyOfBytes(ran, { arena, arenas, format });
   };
 
   const runStock = async (planned: Planned, variables: Record<string, unknown>, context: GatewayContext) =>
-    bodyOfResult(await executeStock({ ...planned, variables, context }), format, '');
+    bodyOfResult(await executeStock({ ...planned, variables, context }), format);
 
   /** Undefined for what the planner refuses: Apollo's server says why. */
   const plannedOf = (form: Form, trace?: Trace) => {
@@ -69,27 +75,37 @@ export const createDirectLane = (options: DirectOptions) => {
     }
   };
 
+  /** All that is done before anybody is asked; undefined for what Apollo's server says better. */
+  const prepared = ({ query, operationName, variables, mayMutate }: Operation, trace?: Trace) => {
+    const known = documents.get(query, operationName);
+    if (!known || (!mayMutate && known.form.operation.operation !== 'query')) return undefined;
+    const all = { ...variables, ...known.literals };
+    if (known.form.check(all).length > 0) return undefined;
+    const planned = plannedOf(known.form, trace);
+    return planned && { planned, all, compiled: options.bytes ? planned.compiled(all) : undefined };
+  };
+
   return {
     plans,
-    /** Plans what a predecessor was asked for, so that the first of its clients need not wait. */
-    warm(before: { plans: Plans }) {
-      for (const { document, operation } of before.plans.forms()) {
+    /**
+     * Plans what a predecessor was asked for, what was used last before all else, so that the first of its clients need
+     * not wait. Each form takes milliseconds: between two of them the requests have their turn.
+     */
+    async warm(before: { plans: Pick<Plans, 'forms'> }, { most, longest } = AHEAD) {
+      const end = performance.now() + longest;
+      for (const { document, operation } of before.plans.forms().toReversed().slice(0, most)) {
+        await others();
+        if (performance.now() > end) return;
         const known = documents.get(print(document), operation.name?.value);
         if (known) plannedOf(known.form)?.compiled(known.literals);
       }
     },
-    async answer(
-      { query, operationName, variables }: Operation,
-      context: GatewayContext,
-    ): Promise<Body | undefined> {
-      const known = documents.get(query, operationName);
-      if (!known) return undefined;
-      const { form, literals } = known;
-      const all = { ...variables, ...literals };
-      if (form.check(all).length > 0) return undefined;
-      const planned = plannedOf(form, context.trace);
-      if (!planned) return undefined;
-      const compiled = options.bytes ? planned.compiled(all) : undefined;
+    async answer(operation: Operation, context: GatewayContext): Promise<Body | undefined> {
+      const startedAt = performance.now();
+      const found = prepared(operation, context.trace);
+      context.onWork?.(performance.now() - startedAt);
+      if (!found) return undefined;
+      const { planned, all, compiled } = found;
       if (compiled === undefined) return runStock(planned, all, context);
       if (typeof compiled !== 'string')
         try {

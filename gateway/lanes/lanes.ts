@@ -18,6 +18,9 @@ export type Switches = {
   bytes: boolean;
 };
 
+/** Which way a request went: past Apollo's server, or through it, which takes ten times the CPU. */
+export type Lane = 'direct' | 'server';
+
 export type Lanes = {
   generation: Generation;
   /** Undefined where it is turned off. */
@@ -41,7 +44,7 @@ export type LanesOptions = {
   onError(code: string): void;
 };
 
-/** Both lanes of one supergraph. Throws what is wrong with it. */
+/** Both lanes of one supergraph, when they know what those before them knew. Throws what is wrong with it. */
 export const openLanes = async (sdl: string, options: LanesOptions, before?: Lanes): Promise<Lanes> => {
   const { wireOf, subgraphOf, production, log, switches, onHandOver, onError } = options;
   const { limits = {}, introspection = !production } = options.documents;
@@ -66,7 +69,7 @@ export const openLanes = async (sdl: string, options: LanesOptions, before?: Lan
         onHandOver,
       })
     : undefined;
-  if (before?.direct) direct?.warm(before.direct);
+  if (before?.direct) await direct?.warm(before.direct);
   return {
     generation,
     direct,

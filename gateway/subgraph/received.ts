@@ -1,12 +1,12 @@
 import { GraphQLError, type FormattedExecutionResult } from 'graphql';
+import { createPool } from '../bytes/pool.ts';
 import { entitiesIn } from './entities.ts';
 import { isSame, operationIn, resultIn, type Known, type Noted, type Operation } from './noted.ts';
 
-/** Memory for the answers of one request, given back at its end. One that grew larger is not kept. */
-const MOST_KEPT_BYTES = 1024 * 1024;
-const MOST_KEPT = 64;
+const MIB = 1024 * 1024;
 const FIRST_BYTES = 16 * 1024;
-const free: Buffer[] = [];
+/** Memory for the answers of one request, given back at its end. */
+const rooms = createPool<Buffer>({ sizeOf: ({ length }) => length, largest: MIB, total: 8 * MIB });
 
 /**
  * What the subgraphs have answered to one request: when Apollo's executor takes it over, nothing is asked twice. The
@@ -21,7 +21,7 @@ export const createReceived = () => {
 
   /** Answers are lent: these are kept. */
   const kept = (bytes: Uint8Array) => {
-    room ??= free.pop() ?? Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, bytes.length));
+    room ??= rooms.take() ?? Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, bytes.length));
     if (used + bytes.length > room.length) {
       room = Buffer.allocUnsafeSlow(Math.max(room.length * 2, bytes.length)); // the one before stays with its answers
       used = 0;
@@ -48,7 +48,7 @@ export const createReceived = () => {
       if (!isNoting) return;
       isNoting = false;
       noted.length = 0;
-      if (room && room.length <= MOST_KEPT_BYTES && free.length < MOST_KEPT) free.push(room);
+      if (room) rooms.giveBack(room);
       room = undefined;
     },
     /** Undefined for what must be asked. Throws the GraphQLError that came instead of an answer. */

@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { remember } from '../../kernel/graphql/remember.ts';
+import type { GatewayContext } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { withCompletionErrors, type Result, type Sources } from '../lanes/stock.ts';
 import type { Generation } from './generation.ts';
@@ -33,9 +34,17 @@ export const createApolloExecutor = ({ generation, sources, showsPlans }: Given)
   const listeners = new Set<(context: { apiSchema: typeof api; coreSupergraphSdl: string }) => void>();
   const serviceMap = Object.assign(Object.create(null), sources) as never;
 
-  const planOf = ({ document, request, queryHash }: Asked, operation: OperationDefinitionNode) => {
+  const planOf = (asked: Asked, operation: OperationDefinitionNode) => {
+    const { document, request, queryHash, context } = asked;
     const key = `${queryHash} ${request.operationName ?? ''}`;
-    return plans.get(key) ?? plans.set(key, generation.plan({ document, operation }));
+    const known = plans.get(key);
+    if (known) return known;
+    const startedAt = performance.now();
+    try {
+      return plans.set(key, generation.plan({ document, operation }));
+    } finally {
+      (context as GatewayContext).onWork?.(performance.now() - startedAt);
+    }
   };
 
   const executor = async (asked: Asked): Promise<Result> => {
@@ -88,7 +97,7 @@ const withPlan = (result: Result, asked: Asked | undefined, plan: QueryPlan): Re
 };
 
 /** What the planner itself refuses: its limits on complexity, and what it finds invalid where we did not. */
-export const plannersWord = (error: unknown) => {
+const plannersWord = (error: unknown) => {
   if (error instanceof GraphQLError && error.extensions['http'] !== undefined) return error;
   if (error instanceof GraphQLError) return badInput(error.message, 'GRAPHQL_VALIDATION_FAILED');
   return error instanceof Error && /^Exceeded maximum|exceeds limit|reached the limit/.test(error.message)

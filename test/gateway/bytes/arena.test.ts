@@ -69,13 +69,27 @@ describe('an arena', () => {
     expect(arenas.take()).toBe(small);
   });
 
+  it('is kept while all of them together are not much', () => {
+    const arenas = createArenas();
+    const [first, ...others] = Array.from({ length: 300 }, () => arenas.take());
+    for (const arena of others.slice(0, 20)) arena.ensure(2 * 1024 * 1024);
+    for (const arena of others) arenas.giveBack(arena);
+    const kept = Array.from({ length: arenas.kept }, () => arenas.take().size);
+    expect(kept.length).toBeGreaterThan(10);
+    expect(kept.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(24 * 1024 * 1024);
+    arenas.giveBack(first!);
+    expect(arenas.kept).toBe(1);
+  });
+
   it('counts all that it holds', () => {
     const arena = new Arena();
     const before = arena.size;
     arena.table = new Int32Array(1_000);
     arena.expect(new Int32Array(500));
     arena.recordsOf(3, 1_000);
+    arena.recordsOf(3, 3_000);
+    arena.recordsOf(3, 10);
     arena.begin(600);
-    expect(arena.size - before).toBeGreaterThan(4 * (1_000 + 1_000 + 2_000 + 1_200) - 4 * 4 * 256);
+    expect(arena.size - before).toBe(4 * (1_000 + 1_000 + 6_000 + 1_200 - 3 * 256));
   });
 });

@@ -1,14 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MARGIN } from '../../../gateway/bytes/arena.ts';
-import {
-  isNull,
-  scanBoolean,
-  scanFloat,
-  scanInt,
-  scanScalar,
-  scanString,
-} from '../../../gateway/bytes/scan.ts';
+import { scanBoolean, scanFloat, scanInt, scanScalar, scanString } from '../../../gateway/bytes/scan.ts';
 import { LAYOUT } from '../../../gateway/bytes/surprise.ts';
 
 type Scan = (view: DataView, at: number) => number;
@@ -122,9 +115,4 @@ describe('other values', () => {
   it.each(['{}', '[]', 'null', ''])('%s is left to others', (text) =>
     expect(scanned(scanScalar, text)).toBeUndefined(),
   );
-
-  it('null is null', () => {
-    expect(scanned((view, at) => Number(isNull(view, at)), 'null')).toBe(1);
-    expect(scanned((view, at) => Number(isNull(view, at)), 'nul')).toBe(0);
-  });
 });

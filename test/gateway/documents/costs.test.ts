@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Supergraph } from '@apollo/federation-internals';
 import { createDocuments } from '../../../gateway/documents/documents.ts';
+import { LIMITS } from '../../../gateway/documents/limits/defaults.ts';
+import { createLimits } from '../../../gateway/documents/limits/limits.ts';
 import { SUPERGRAPH } from '../../../schema/compose.ts';
 import * as pages from '../pages.ts';
 
 const supergraph = readFileSync(SUPERGRAPH, 'utf8');
 const schema = Supergraph.build(supergraph).apiSchema().toGraphQLJSSchema();
 const documents = createDocuments({ schema, supergraph, limits: { cost: 1_000 } });
+const limitsOf = createLimits(supergraph, { ...LIMITS, cost: 1_000 });
 
 const known = (query: string, variables: object = {}) => {
   const { form, literals } = documents.get(query)!;
@@ -15,7 +18,7 @@ const known = (query: string, variables: object = {}) => {
 };
 const costOf = (query: string, given?: object) => {
   const { form, variables } = known(query, given);
-  return form.costOf(variables).estimated;
+  return limitsOf({ schema, ...form }).costOf(variables).estimated;
 };
 
 const first = 'query ($first: Int) { viewer { gigs(first: $first) { nodes { id } } } }';
@@ -69,7 +72,7 @@ describe('the cost of an operation', () => {
   it('is refused above the limit, before anything is asked', () => {
     const { form, variables } = known(pages.searchHits, { input: {} });
     expect(form.check(variables)).toEqual([]);
-    expect(form.costOf(variables)).toEqual({ estimated: 367, limit: 1_000 });
+    expect(limitsOf({ schema, ...form }).costOf(variables)).toEqual({ estimated: 367, limit: 1_000 });
     const bomb = known('{ viewer { gigs(first: 100) { nodes { ratings(first: 10) { nodes { id } } } } } }');
     const [error] = bomb.form.check(bomb.variables);
     expect(error!.message).toMatch(/^Expected an operation that costs at most 1000, got one of 1202: /);

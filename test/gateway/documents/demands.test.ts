@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { createDocuments } from '../../../gateway/documents/documents.ts';
+import { LIMITS } from '../../../gateway/documents/limits/defaults.ts';
+import { createLimits } from '../../../gateway/documents/limits/limits.ts';
 
 const definitions = `
   directive @weight(weight: Int!) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR
@@ -26,13 +28,15 @@ const supergraph = `
   schema @link(url: "https://specs.apollo.dev/cost/v0.1", import: [{ name: "@cost", as: "@weight" }]) { query: Query }
   directive @link(url: String, import: [Any]) repeatable on SCHEMA
   scalar Any ${definitions}`;
-const documents = createDocuments({ schema: buildSchema(definitions), supergraph, limits: { page: 1_000 } });
+const schema = buildSchema(definitions);
+const documents = createDocuments({ schema, supergraph, limits: { page: 1_000 } });
+const limitsOf = createLimits(supergraph, { ...LIMITS, page: 1_000 });
 
 const asked = (query: string, given: Record<string, unknown> = {}) => {
   const { form, literals } = documents.get(query)!;
   const variables = { ...given, ...literals };
   const [error] = form.check(variables);
-  return error ? error.message : form.costOf(variables).estimated;
+  return error ? error.message : limitsOf({ schema, ...form }).costOf(variables).estimated;
 };
 
 describe('what a supergraph says of costs, under the names that it imports', () => {

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import { createMemoryCounter } from '../../../gateway/door/memory-counters.ts';
-import { createRateLimits, type Counter, type Rate } from '../../../gateway/door/rate-limits.ts';
+import { createRateLimits, NO_LIMITS, type Counter, type Rate } from '../../../gateway/door/rate-limits.ts';
 import { openRedisCounters, type RedisCounters } from '../../../gateway/door/redis-counters.ts';
+import type { Switches } from '../../../gateway/lanes/lanes.ts';
 import { ANONYMOUS } from '../../../kernel/graphql/viewer.ts';
 import { closeGateways, post, quiet, startGateway } from '../fakes.ts';
 import { openFakeRedis } from './fake-redis.ts';
@@ -58,6 +60,19 @@ describe.each<[string, (rate: Rate) => Counter]>([
     await ofViewer(ANONYMOUS, anyone());
     await ofViewer(member(`anonymous ${address}`), address);
   });
+
+  it('count for more where they make long work, but for no more than a tenth of the limit', async () => {
+    const { ofViewer, charge } = limitsOf({ requests: 40, seconds: 60 });
+    const [bea, sam] = [member(anyone()), member(anyone())];
+    for (const milliseconds of [1.9, 2.1, ...Array<number>(9).fill(100)]) {
+      charge(bea, '', milliseconds);
+      await later(5);
+    }
+    await ofViewer(bea, '');
+    await ofViewer(bea, '');
+    await expect(ofViewer(bea, '')).rejects.toMatchObject({ status: 429 });
+    await ofViewer(sam, '');
+  });
 });
 
 it('two processes on one Redis count together', async () => {
@@ -109,6 +124,8 @@ describe('the door', () => {
       onRefused: (one) => refused.push(one),
     });
   const QUERY = { query: '{ gigs { id } }' };
+  const selecting = (fields: string) =>
+    `{ ${Array.from({ length: 30 }, (_, i) => `a${i}: gigs { ${fields} seller { username } }`).join(' ')} }`;
 
   it('refuses with 429 what an address sends too much of, before it is read', async () => {
     const refused: string[] = [];
@@ -126,6 +143,40 @@ describe('the door', () => {
     ]);
     expect((await post(url, QUERY, from('198.51.100.2'))).status).toBe(200);
     expect([asked.gigs.length, refused]).toEqual([2, ['address']]);
+  });
+
+  it.each<[string, string, Partial<Switches>]>([
+    ['that is answered', selecting('title'), {}],
+    ['that is not valid', selecting('nothing'), {}],
+    ['that is planned on Apollo’s way', selecting('stars'), { direct: false }],
+  ])(
+    'charges a viewer for an operation %s and takes long, once it knows how long',
+    async (_, query, switches) => {
+      const counted: [unknown, unknown][] = [];
+      const counter: Counter = {
+        consume: async (key, points) => (counted.push([key, points]), new RateLimiterRes()),
+      };
+      const rateLimits = createRateLimits({
+        rates: { viewer: { requests: 6_000, seconds: 60 } },
+        counterOf: () => counter,
+      });
+      const { url } = await startGateway({ rateLimits, switches, trustedProxies: 1 });
+      await post(url, { query }, { 'x-forwarded-for': '192.0.2.7' });
+      expect(counted[0]).toEqual(['anonymous 192.0.2.7', 1]);
+      expect(counted[1]).toEqual(['anonymous 192.0.2.7', expect.any(Number)]);
+      expect(Math.max(...counted.map(([, points]) => points as number))).toBeGreaterThan(1);
+    },
+  );
+
+  it('charges nothing for what it knows', async () => {
+    const work: number[] = [];
+    const rateLimits = { ...NO_LIMITS, charge: (_: unknown, __: string, took: number) => work.push(took) };
+    const { url } = await startGateway({ rateLimits });
+    const query = selecting('id title stars');
+    for (let i = 0; i < 11; i += 1) await post(url, { query });
+    const [first, ...others] = work;
+    expect(others).toHaveLength(10);
+    expect(Math.min(...others)).toBeLessThan(first! / 10);
   });
 
   it('counts a viewer’s requests, by GET too, and pages for operators never', async () => {

@@ -41,4 +41,59 @@ describe('a bounded memory', () => {
     memory.set('c', 'x'.repeat(5));
     expect(['a', 'b', 'c'].map((key) => memory.get(key)?.length)).toEqual([undefined, 5, 5]);
   });
+
+  it('forgets nothing before there is no room, and then no more than half', () => {
+    const memory = remember<number>(100);
+    for (let i = 0; i < 100; i += 1) memory.set(`${i}`, i);
+    for (let i = 0; i < 100; i += 1) expect(memory.get(`${i}`)).toBe(i);
+    memory.set('100', 100);
+    expect(memory.values().length).toBeGreaterThan(50);
+    expect(memory.values()).toContain(100);
+  });
+
+  it('keeps what is used now and then through a flood of what is asked once', () => {
+    const memory = remember<number>(100);
+    memory.set('kept', 1);
+    for (let i = 0; i < 10_000; i += 1) {
+      memory.set(`${i}`, i);
+      if (i % 20 === 0) expect(memory.get('kept')).toBe(1);
+    }
+  });
+
+  it('tells its values in about the order of their use', () => {
+    const memory = remember<string>(4);
+    for (const key of ['a', 'b', 'c', 'd']) memory.set(key, key);
+    memory.get('a');
+    expect(memory.values()).toEqual(['b', 'c', 'd', 'a']);
+  });
+
+  it('holds its bounds whatever is done, and answers nothing but what was set', () => {
+    const sizes = [0, 1, 3, 9, 30, 41];
+    const memory = remember<{ i: number; size: number }>(12, {
+      total: 40,
+      largest: 35,
+      sizeOf: (_, { size }) => size,
+    });
+    const last = new Map<string, number>();
+    for (let i = 0; i < 5_000; i += 1) {
+      const key = `${(i * i * 31) % 23}`;
+      const found = memory.get(key);
+      if (found) expect(found.i).toBe(last.get(key));
+      if (i % 7 === 0) memory.delete(key);
+      else if (i % 3 > 0) memory.set(key, { i, size: sizes[(i * 13) % sizes.length]! });
+      if (i % 7 === 0 || i % 3 > 0) last.set(key, i);
+      const values = memory.values();
+      expect(values.length).toBeLessThanOrEqual(12);
+      expect(values.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(40);
+    }
+    expect(memory.values().length).toBeGreaterThan(0);
+  });
+
+  it('is as fast for one key that is always asked for as for any', () => {
+    const memory = remember<number>(50_000);
+    for (let i = 0; i < 50_000; i += 1) memory.set(`${i}`, i);
+    const startedAt = performance.now();
+    for (let i = 0; i < 20_000; i += 1) memory.get('49999');
+    expect(performance.now() - startedAt).toBeLessThan(100); // 300 where each hit left a hole
+  });
 });
