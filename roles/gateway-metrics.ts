@@ -5,7 +5,7 @@ import type { Outcome, SubgraphOptions } from '../gateway/subgraph.ts';
 import { createBoundedNames } from './bounded-names.ts';
 import { observeHttp } from './metrics.ts';
 
-type Observing = Required<Pick<GatewayOptions, 'observe' | 'onHandOver' | 'onError'>>;
+type Observing = Required<Pick<GatewayOptions, 'observe' | 'onHandOver' | 'onLane' | 'onError'>>;
 type OfSubgraphs = Required<Pick<SubgraphOptions, 'onFetch' | 'onShared' | 'onBreaker'>>;
 
 const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
@@ -23,6 +23,11 @@ export const gatewayMetrics = (registry: Registry): Observing & { ofSubgraphs: O
     'Operations or answers that Apollo took over, by reason.',
     'reason',
   );
+  const lanes = count(
+    'lane_requests_total',
+    'Operations, by whether Apollo’s server had to answer them.',
+    'lane',
+  );
   const errors = count('errors_total', 'Errors that clients were told of, by code.', 'code');
   const codes = createBoundedNames(CODES);
   return {
@@ -31,6 +36,7 @@ export const gatewayMetrics = (registry: Registry): Observing & { ofSubgraphs: O
       if (answered.path === '/graphql') onOperation(answered);
     },
     onHandOver: (reason) => handOvers.inc({ reason }),
+    onLane: (lane) => lanes.inc({ lane }),
     onError: (code) => errors.inc({ code: codes.of(code) }),
     ofSubgraphs: observeSubgraphs(registry),
   };

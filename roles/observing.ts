@@ -7,7 +7,9 @@ import { createAccessLog } from './access-log.ts';
 import type { Config } from './config.ts';
 import { gatewayMetrics } from './gateway-metrics.ts';
 
-type Observing = Required<Pick<GatewayOptions, 'observe' | 'onHandOver' | 'onError' | 'subgraphs'>> &
+type Observing = Required<
+  Pick<GatewayOptions, 'observe' | 'onHandOver' | 'onLane' | 'onError' | 'subgraphs'>
+> &
   Pick<GatewayOptions, 'tracing'>;
 
 /** What an operator sees of a gateway: metrics, spans, the access log, a word about proxies that are not trusted. */
