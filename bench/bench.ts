@@ -56,7 +56,10 @@ const bench = async (given: string[]) => {
   const here = (all: object) => Object.keys(all).filter((name) => !others.includes(name));
   const known = [...here(parts), ...here(byNameOnly)];
   if (wanted !== undefined && !known.includes(wanted))
-    throw new RangeError(`Expected one of ${known.join(', ')}, got ${wanted}.`);
+    throw new RangeError(
+      `Expected one of ${known.join(', ')}${onProduction() ? '' : '; or --on production and one of its parts'}; ` +
+        `got ${wanted}.`,
+    );
   const started = performance.now();
   console.log(
     `Chimera on Node ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString()}`,

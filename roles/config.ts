@@ -60,6 +60,8 @@ export const readConfig = (environment: Env, [command = 'start', ...args]: strin
     throw new ConfigError(
       `Expected one of ${['start', ...operations].join(', ')}, or a role: ${ROLES.join(', ')}; got ${command}.`,
     );
+  if (args.length > 0 && takesNothing(operation ?? role.kind))
+    throw new ConfigError(`Expected nothing behind ${command}, got ${args.join(' ')}.`);
   const env = withSecretFiles(environment);
   const production = productionOf(env);
   const gatewayKeys = gatewayKeysOf(env);
@@ -89,6 +91,9 @@ export const readConfig = (environment: Env, [command = 'start', ...args]: strin
     logLevel: oneOf(env, 'LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info')!,
   };
 };
+
+/** All others say themselves what they take. */
+const takesNothing = (what: string) => ['all', 'service', 'worker', 'seed'].includes(what);
 
 type Shared = { production: Production | undefined; gatewayKeys: Uint8Array[] };
 

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
-import { createSupergraphSource } from '../gateway/supergraph/source.ts';
 import { createReplicas } from '../gateway/wires/replicas.ts';
 import { ANONYMOUS } from '../kernel/graphql/viewer.ts';
 import type { Logger } from '../kernel/logger.ts';
@@ -11,7 +10,7 @@ import { closeOnSignal, expectFreePort } from './lifecycle.ts';
 import { createRegistry } from './metrics.ts';
 import { observeGateway } from './observing.ts';
 import { openRateLimits, type OpenRateLimits } from './rate-limits.ts';
-import { toldOfSupergraph } from './supergraph.ts';
+import { supergraphAt, toldOfSupergraph } from './supergraph.ts';
 
 /**
  * `node main.ts gateway --supergraph FILE`: any supergraph, without a store or a key. Everybody is anonymous to us;
@@ -46,7 +45,7 @@ const open = async (config: Config, { registry, log, limits, missing }: Means) =
   const addresses = createAddresses(foreign);
   const observed = observeGateway(config, registry, log);
   const gateway = await createGateway({
-    supergraph: createSupergraphSource({ at, log }),
+    supergraph: supergraphAt(at, config, log),
     wireOf: (name, url) => createReplicas({ urls: [addresses.of(name, url)] }),
     identity: { viewerOf: () => ANONYMOUS },
     rateLimits: limits.rateLimits,

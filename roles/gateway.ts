@@ -5,7 +5,7 @@ import { createReplicas } from '../gateway/wires/replicas.ts';
 import { createRemoteKeys } from '../gateway/door/remote-keys.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Config } from './config.ts';
-import { identityOf } from './identity.ts';
+import { awaitKeys, identityOf } from './identity.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
 import { createRegistry } from './metrics.ts';
 import { observeGateway } from './observing.ts';
@@ -27,10 +27,11 @@ export const gateway = async (config: Config, log: Logger) => {
   const ofUsers = createRemoteKeys(config.urls['users']!.map((url) => `${url}/.well-known/jwks.json`));
   const { identity, keys } = identityOf(config, ofUsers);
   const limits = await openRateLimits(config, registry, log);
-  let [hasKeys, isDraining] = [false, false];
+  const awaitedKeys = awaitKeys(keys);
+  let isDraining = false;
   const missing = () => [
     ...(isDraining ? ['it is closing'] : []),
-    ...(hasKeys ? [] : ['keys that tokens are verified by']),
+    ...awaitedKeys.missing(),
     ...watch.awaited(),
   ];
 
@@ -65,9 +66,12 @@ export const gateway = async (config: Config, log: Logger) => {
     config.drainSeconds,
   );
 
-  const tell = setInterval(() => log.warn({ missing: missing() }, 'Not ready yet.'), TELLS_EVERY);
+  const tell = setInterval(() => {
+    const at = watch.awaited().map((name) => `${name.toUpperCase()}_URL=${config.urls[name]!.join(',')}`);
+    log.warn({ missing: missing(), at, keys: awaitedKeys.reason() }, 'Not ready yet.');
+  }, TELLS_EVERY);
   while (missing().length > 0) {
-    hasKeys ||= await keys.read().then(() => true, () => false); // prettier-ignore
+    await awaitedKeys.read();
     await sleep(AGAIN);
   }
   clearInterval(tell);

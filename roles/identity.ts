@@ -12,3 +12,18 @@ export const identityOf = (
   const keys = given ? fixedKeys(given) : keysAt ? createRemoteKeys(keysAt) : ofUsers;
   return { identity: createIdentity({ keys, ...claims }), keys };
 };
+
+/** Nobody is let in before there are keys to tell who it is. */
+export const awaitKeys = (keys: Keys) => {
+  let reason: string | undefined = 'They were not read yet.';
+  return {
+    missing: () => (reason === undefined ? [] : ['keys that tokens are verified by']),
+    /** Why they are not there. */
+    reason: () => reason,
+    /** Tries once, unless they are there. */
+    async read() {
+      if (reason === undefined) return;
+      reason = await keys.read().then(() => undefined, ({ message }: Error) => message); // prettier-ignore
+    },
+  };
+};

@@ -17,7 +17,7 @@ export const recover = async (config: Config, log: Logger): Promise<number> => {
   const isKnown = service !== undefined && Object.hasOwn(subgraphs, service);
   if (!isKnown || more.length > 0)
     throw new ConfigError(
-      `Expected one of ${Object.keys(subgraphs).join(', ')}, got ${config.args.join(' ')}.`,
+      `Expected one of ${Object.keys(subgraphs).join(', ')}, got ${config.args.join(' ') || 'nothing'}.`,
     );
   const lock = lockFiles(config);
   const ground = await openExistingGround(config, log);
@@ -40,7 +40,8 @@ export const recover = async (config: Config, log: Logger): Promise<number> => {
 
 const report = (service: string, recovered: Recovered, seconds: number) => {
   const { commits, events, refilled, groups, lostUpTo } = recovered;
-  console.log(`${service}: ${commits} commits with ${events} events are back, in ${seconds.toFixed(2)} s.`);
+  const what = commits === 0 ? 'nothing was missing' : `${commits} commits with ${events} events are back`;
+  console.log(`${service}: ${what}, in ${seconds.toFixed(2)} s.`);
   console.log(`${groups} groups of ${service} begin again at offset 0, and drop what they have applied.`);
   if (refilled.length > 0) console.log(`Emptied, to be filled from the log: ${refilled.join(', ')}.`);
   if (lostUpTo !== undefined)

@@ -25,7 +25,8 @@ export const replay = async (config: Config, log: Logger): Promise<number> => {
     const chosen = more.length > 0 ? [] : all.filter(isWanted);
     if (chosen.length === 0)
       throw new ConfigError(
-        `Expected one of ${all.map(({ name }) => name).join(', ')} and perhaps ${REPAIR}, got ${config.args.join(' ')}.`,
+        `Expected ${REPAIR} or nothing, and one of ${all.map(({ name }) => name).join(', ')}, which are all that can ` +
+          `be replayed; got ${config.args.join(' ')}.`,
       );
     for (const { hosted, fed } of chosen)
       results.push(report(await replayView(hosted, fed, { repairs }).catch(explained)));

@@ -17,7 +17,7 @@ export const republish = async (config: Config, log: Logger): Promise<number> =>
   const isKnown = service !== undefined && Object.hasOwn(subgraphs, service);
   if (!isKnown || (option !== undefined && option !== '--anew') || more.length > 0)
     throw new ConfigError(
-      `Expected one of ${Object.keys(subgraphs).join(', ')}, then nothing or --anew; got ${config.args.join(' ')}.`,
+      `Expected one of ${Object.keys(subgraphs).join(', ')}, then nothing or --anew; got ${config.args.join(' ') || 'nothing'}.`,
     );
   const lock = lockFiles(config);
   const ground = await openExistingGround(config, log);

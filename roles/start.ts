@@ -14,13 +14,17 @@ import type { UsersTools } from '../subgraphs/users/service.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, storesFolder, type Config } from './config.ts';
 import { openGround } from './ground.ts';
-import { identityOf } from './identity.ts';
+import { awaitKeys, identityOf } from './identity.ts';
 import { closeOnSignal, expectFreePort } from './lifecycle.ts';
 import { scrape } from './metrics.ts';
 import { observeGateway } from './observing.ts';
 import { toldOr } from './patience.ts';
 import { openRateLimits } from './rate-limits.ts';
 import { supergraphOf, toldOfSupergraph } from './supergraph.ts';
+
+/** Milliseconds between two looks at what is missing: at views, and at keys, which others have. */
+const [SOON, AGAIN] = [20, 500];
+const TELLS_EVERY = 5_000;
 
 /** Everything in one process: the stores, under DATA_DIR or on servers, both heads of all services, the gateway. */
 export const start = async (config: Config, log: Logger): Promise<void> => {
@@ -34,7 +38,9 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
   });
 
   const { jwks } = running.hosted['users']!.tools as UsersTools;
-  const { identity } = identityOf(config, localKeys(jwks));
+  const { identity, keys } = identityOf(config, localKeys(jwks));
+  const awaitedKeys = awaitKeys(keys);
+  const missing = async () => [...(await running.missing()), ...awaitedKeys.missing()];
   const limits = await openRateLimits(config, ground.registry, log);
   const gateway = await createGateway({
     supergraph: supergraphOf(config, log),
@@ -46,7 +52,7 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     production: config.isProduction,
     corsOrigins: config.corsOrigins,
     documents: config.documents,
-    missing: running.missing,
+    missing,
     ...observeGateway(config, ground.registry, log),
     routes: await explorerRoutes({ production: config.isProduction }),
     metrics: scrape({ registry: ground.registry, measure: running.measure, log }),
@@ -60,7 +66,13 @@ export const start = async (config: Config, log: Logger): Promise<void> => {
     lock?.release();
   }, log);
   // Views that a new build declares are filled before anybody is told to come.
-  while ((await running.missing()).length > 0) await sleep(20);
+  const tell = setInterval(() => {
+    const reason = awaitedKeys.reason();
+    if (reason !== undefined) log.warn({ keys: reason }, 'Not ready yet.');
+  }, TELLS_EVERY);
+  for (await awaitedKeys.read(); (await missing()).length > 0; await awaitedKeys.read())
+    await sleep(awaitedKeys.missing().length > 0 ? AGAIN : SOON);
+  clearInterval(tell);
   console.log(`ready http://localhost:${port}`);
 };
 

@@ -49,6 +49,8 @@ const refuse = (problems: string[]) => {
 };
 
 if (import.meta.main) {
+  const [surplus] = process.argv.slice(2);
+  if (surplus !== undefined) throw new Error(`Expected nothing behind compose, got ${surplus}.`);
   writeFileSync(SUPERGRAPH, compose());
   console.log('Wrote schema/supergraph.graphql.');
 }

@@ -1,4 +1,4 @@
-import { grantStaff } from '../subgraphs/users/staff.ts';
+import { setStaff } from '../subgraphs/users/staff.ts';
 import { PASSWORD, type Person } from './people.ts';
 import type { World } from './world.ts';
 
@@ -18,7 +18,7 @@ export const joinMembers = async (world: World, people: Person[]): Promise<Membe
   }
   for (const member of members.filter(({ isSeller }) => isSeller)) await openProfile(world, member);
   const stacy = members.find(({ username }) => username === 'stacy')!;
-  await grantStaff(world.hosted['users']!.host.rows, stacy.id);
+  await setStaff(world.hosted['users']!.host.rows, stacy.id, true);
   await world.settled();
   return members;
 };

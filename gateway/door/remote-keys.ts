@@ -19,15 +19,21 @@ export const createRemoteKeys = (urls: string[], now?: () => number): Keys =>
   });
 
 const fetchFirst = async (urls: string[]): Promise<JSONWebKeySet> => {
-  const failures: unknown[] = [];
+  const failures: Error[] = [];
   for (const url of urls)
     try {
       return await fetchSet(url);
     } catch (error) {
-      failures.push(error);
+      failures.push(new Error(`${url}: ${reasonOf(error as Error)}`, { cause: error }));
     }
-  throw new AggregateError(failures, 'No address gave the keys that tokens are verified by.');
+  throw new AggregateError(
+    failures,
+    `No address gave the keys that tokens are verified by: ${failures.map(({ message }) => message).join('; ')}`,
+  );
 };
+
+/** fetch keeps what went wrong behind its error. */
+const reasonOf = ({ message, cause }: Error) => (cause instanceof Error ? cause.message : message);
 
 const fetchSet = async (url: string): Promise<JSONWebKeySet> => {
   const response = await fetch(url, {

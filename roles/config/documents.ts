@@ -36,6 +36,8 @@ const trustedIn = (file: string): Trusted => {
   try {
     return readTrusted(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new ConfigError(`Set TRUSTED_DOCUMENTS_FILE to a manifest: ${(error as Error).message}`);
+    throw new ConfigError(
+      `Set TRUSTED_DOCUMENTS_FILE to a manifest, not ${file}: ${(error as Error).message}`,
+    );
   }
 };

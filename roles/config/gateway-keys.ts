@@ -10,7 +10,7 @@ export const gatewayKeysOf = (env: Env): Uint8Array[] => {
   for (const key of keys)
     if (key.length < LEAST_BYTES)
       throw new ConfigError(
-        `Set GATEWAY_KEY to at least ${LEAST_BYTES} random bytes in hex or base64, not ${key.length}: openssl rand -hex 32.`,
+        `Set GATEWAY_KEY to at least ${LEAST_BYTES} random bytes in hex or base64, not ${key.length} bytes: openssl rand -hex 32.`,
       );
   return keys;
 };

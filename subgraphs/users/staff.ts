@@ -1,8 +1,8 @@
 import type { RowStore } from '../../kernel/row-store/row-store.ts';
 import type { Account } from './accounts/rows.ts';
 
-/** Makes a member staff from their next token on. False where there is no such account. */
-export const grantStaff = async (rows: RowStore, userId: string): Promise<boolean> => {
+/** Makes a member staff, or no more, from their next token on. False where there is no such account. */
+export const setStaff = async (rows: RowStore, userId: string, isStaff: boolean): Promise<boolean> => {
   const accounts = await rows.open<Account>('accounts');
-  return accounts.update(userId, (account) => ({ ...account, isStaff: true }));
+  return accounts.update(userId, (account) => ({ ...account, isStaff }));
 };

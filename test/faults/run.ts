@@ -24,8 +24,14 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
   },
 });
-if (values.on !== 'sqlite' && values.on !== 'production')
-  throw new RangeError(`Expected --on sqlite or production, got ${values.on}.`);
+const refuse = (expected: string, got: string): never => {
+  console.error(`Expected ${expected}, got ${got}.`);
+  process.exit(1);
+};
+if (values.on !== 'sqlite' && values.on !== 'production') refuse('--on sqlite or production', values.on);
+if (!['1', '2'].includes(values.replicas)) refuse('--replicas 1 or 2', values.replicas);
+for (const name of ['minutes', 'seed', 'rate', 'merges'] as const)
+  if (!(Number(values[name]) >= 0)) refuse(`a number for --${name}`, values[name]);
 
 const folder = await mkdtemp(join(tmpdir(), 'chimera-faults-'));
 const site =

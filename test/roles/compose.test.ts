@@ -7,7 +7,7 @@ import { nameOf, ROLES, SERVICES } from '../../roles/config/role.ts';
 type Service = {
   image: string;
   command?: string[];
-  environment?: Record<string, string | number>;
+  environment?: Record<string, string | number | null>;
   volumes?: string[];
   depends_on?: Record<string, { condition: string }>;
   read_only?: boolean;
@@ -22,10 +22,10 @@ const role = (name: string) => services[name.replace('.', '-')]!;
 
 /** As compose fills it in where nothing is set, with the secrets that the container finds in its files. */
 const environmentOf = ({ environment = {} }: Service) => {
-  const filled = Object.entries(environment).map(([name, value]) => [
-    name,
-    String(value).replace(/\$\{\w+:-(.*?)\}/g, '$1'),
-  ]);
+  const isFilled = ([, value]: [string, unknown]) => value !== null; // else only where it is set
+  const filled = Object.entries(environment)
+    .filter(isFilled)
+    .map(([name, value]) => [name, String(value).replace(/\$\{\w+:-(.*?)\}/g, '$1')]);
   const { MONGODB_URL_FILE, GATEWAY_KEY_FILE, ...env } = Object.fromEntries(filled) as Record<string, string>;
   return {
     ...env,

@@ -9,6 +9,15 @@ import { ROLES } from '../../roles/config/role.ts';
 const SERVERS = { MONGODB_URL: 'mongodb://db', KAFKA_BROKERS: 'kafka:9092' };
 const KEY = 'ab'.repeat(32);
 
+it.each([
+  ['start', 'now'],
+  ['seed', 'twice'],
+])('what is surplus is refused, not passed over: %s %s', (command, surplus) =>
+  expect(() => readConfig({}, [command, surplus])).toThrow(
+    `Expected nothing behind ${command}, got ${surplus}.`,
+  ),
+);
+
 // What somebody set wrong ends at the start with one line that says what to set.
 it.each<[Record<string, string>, string]>([
   [{ PORT: 'http' }, 'Set PORT to a number from 0 to 65535, not "http".'],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { grantStaff } from '../../subgraphs/users/staff.ts';
+import { setStaff } from '../../subgraphs/users/staff.ts';
 import { anonymous, asMember } from '../marketplace.ts';
 import { CHANGE_PASSWORD, openUsers, PASSWORD, REFRESH, SIGN_IN, SIGN_OUT, type Users } from './open.ts';
 
@@ -74,7 +74,7 @@ describe('signing in', () => {
   });
 
   it('says staff of staff', async () => {
-    expect(await grantStaff(users.rows, id)).toBe(true);
+    expect(await setStaff(users.rows, id, true)).toBe(true);
     const { token } = (await signIn(users.browser())).data.signIn;
     expect(JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString())).toMatchObject({
       staff: true,
