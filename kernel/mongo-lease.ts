@@ -19,15 +19,19 @@ export const openMongoLease = (
   const leases = database.collection<LeaseDocument>('leases');
   const me = randomUUID();
   let seen: { count: number; at: number } | undefined;
+  /** As this process has left it: who holds it need not look first. */
+  let held: LeaseDocument | undefined;
 
   /** Only if nobody has done so since it was read. */
   const raise = async ({ holder, count }: LeaseDocument) => {
     const change = { $set: { holder: me, count: count + 1 } };
     const { modifiedCount } = await leases.updateOne({ _id: name, holder, count }, change);
+    held = modifiedCount === 1 ? { _id: name, holder: me, count: count + 1 } : undefined;
     return modifiedCount === 1;
   };
 
   const claim = async (): Promise<boolean> => {
+    if (held && (await raise(held))) return true;
     const lease = await leases.findOne({ _id: name });
     if (!lease) return insert();
     if (lease.holder === me || lease.holder === null) return raise(lease);

@@ -19,7 +19,8 @@ type Running = {
   log: Logger;
 };
 
-const EVERY = 250;
+/** Milliseconds; what it waits for are hours and days. */
+const EVERY = 1_000;
 const AT_ONCE = 100;
 /** One that was fired and is still due waits this long: its view lags, or the decider found it too early. */
 const AGAIN_AFTER = 30_000;
