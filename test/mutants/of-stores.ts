@@ -26,6 +26,21 @@ export const ofStores: Mutant[] = [
     tests: ['test/contracts/view-store', 'test/kernel/projecting'],
   },
   {
+    name: 'a replaced view may be written over by who has loaded what was there before (SQLite)',
+    file: 'kernel/view-store/sqlite-view-writes.ts',
+    find: 'SET writes = writes + ?, stored_at = ?`, most,',
+    replace: 'SET writes = writes + ?, stored_at = ?`, 0 * most,',
+    tests: ['test/contracts/view-store'],
+  },
+  {
+    name: 'a copy that is another one by now takes the place of a view',
+    file: 'kernel/view-store/mongo-replace.ts',
+    find: 'if (!(await copy.isAsSeen())) return false;',
+    replace: '',
+    tests: ['test/contracts/view-store'],
+    ...onMongo,
+  },
+  {
     name: 'a claim is checked but not reserved (SQLite)',
     file: 'kernel/event-store/sqlite-appends.ts',
     find: "  for (const claim of claims) database.run('INSERT OR IGNORE INTO claims VALUES (?, ?)', claim, stream);\n  const last",
