@@ -19,8 +19,10 @@ export const joinGroup = ({ client, group, topics, delivery, onMetric }: Joining
     rebalanceTimeout: 30_000,
     maxWaitTimeInMs: 1_000, // as long as a fetch that finds nothing takes, and a stop
     minBytes: 1,
-    maxBytesPerPartition: 1024 * 1024,
-    maxBytes: 10 * 1024 * 1024,
+    // kafkajs unpacks all of a fetch without a heartbeat: so much takes it a second or two on a busy machine, where
+    // thousands of small zipped batches in one fetch took longer than a session, over and over again.
+    maxBytesPerPartition: 512 * 1024,
+    maxBytes: 1024 * 1024,
     allowAutoTopicCreation: false,
     retry: { ...LONG_RETRY, restartOnFailure: async () => false },
   });

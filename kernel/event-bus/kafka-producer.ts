@@ -8,7 +8,8 @@ const { CompressionTypes, Partitioners } = kafkajs;
 const BATCH = 500;
 const BATCH_BYTES = 1024 * 1024;
 const LARGEST_VALUE = 1024 * 1024;
-const WORTH_ZIPPING = 1024;
+/** Bytes for each partition, which each is a batch of its own: every consumer unzips it, a call of the system each. */
+const WORTH_ZIPPING = 8 * 1024;
 const PATIENCE = 60_000;
 
 type Encoded = Message & { partition: number; bytes: number };
@@ -48,8 +49,7 @@ export const createSender = ({ client, onMetric }: Sending) => {
     const began = performance.now();
     try {
       const producer = await (current ??= connect());
-      const bytes = batch.reduce((sum, message) => sum + message.bytes, 0);
-      const compression = bytes > WORTH_ZIPPING ? CompressionTypes.GZIP : CompressionTypes.None;
+      const compression = isWorthZipping(batch) ? CompressionTypes.GZIP : CompressionTypes.None;
       const acknowledged = await within(PATIENCE, () =>
         producer.send({ topic, messages: batch, acks: -1, timeout: 10_000, compression }),
       );
@@ -84,6 +84,11 @@ export const createSender = ({ client, onMetric }: Sending) => {
       await drop();
     },
   };
+};
+
+const isWorthZipping = (batch: Encoded[]) => {
+  const bytes = batch.reduce((sum, message) => sum + message.bytes, 0);
+  return bytes > WORTH_ZIPPING * new Set(batch.map(({ partition }) => partition)).size;
 };
 
 /**
