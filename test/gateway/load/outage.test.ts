@@ -5,6 +5,8 @@ import { answering, openNotebook, pageOf } from './notebook.ts';
 
 const AT_ONCE = 10;
 const MILLISECONDS = 600;
+/** Of a subgraph, in ms: far above what a healthy one takes on a busy machine. */
+const TIMEOUT = 2_000;
 
 const ME = '{ me { id name } }';
 const { id, name, notes } = pageOf('sam').data.me;
@@ -53,7 +55,7 @@ it.each<[string, Handler, string]>([
   let places = whole;
   const notebook = await openNotebook({
     places: (socket, asked) => places(socket, asked),
-    subgraphs: { timeout: 300 },
+    subgraphs: { timeout: TIMEOUT },
   });
   close = notebook.close;
   const { ask } = notebook;
@@ -69,5 +71,5 @@ it.each<[string, Handler, string]>([
   // Once the breaker is open nobody is asked, whatever the trouble was.
   expect([...codes]).toEqual(expect.arrayContaining([code]));
   expect([...codes].filter((other) => other !== code && other !== 'SERVICE_UNAVAILABLE')).toEqual([]);
-  expect(during).toBeLessThan(2 * before + 50);
+  expect(during).toBeLessThan(Math.max(2 * before, TIMEOUT / 2)); // who waited would take all of it
 });
