@@ -17,7 +17,10 @@ withServers('the demo on MongoDB and Kafka', () => {
   const fill = (more: object = {}) => runWith(folder.path, { ...env, SEED: 'demo', ...more }, ['seed']).ended;
 
   it('is not filled in where it is not asked for', async () =>
-    expect(await fill({ SEED: 'none' })).toMatchObject({ code: 0, stderr: '' }));
+    expect(await fill({ SEED: 'none' })).toMatchObject({
+      code: 0,
+      stderr: 'Nothing is filled in: SEED is none.\n',
+    }));
 
   it('is filled in once', async () => {
     expect(await fill()).toMatchObject({
