@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
 import { explorerRoutes } from '../gateway/explorer/explorer.ts';
 import { createGateway } from '../gateway/gateway.ts';
@@ -6,7 +5,8 @@ import { createReplicas } from '../gateway/wires/replicas.ts';
 import { ANONYMOUS } from '../kernel/graphql/viewer.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { ConfigError, type Config } from './config.ts';
-import { closeOnSignal, expectFreePort } from './lifecycle.ts';
+import { gatewayClosing } from './gateway-closing.ts';
+import { expectFreePort } from './lifecycle.ts';
 import { createRegistry } from './metrics.ts';
 import { observeGateway } from './observing.ts';
 import { openRateLimits, type OpenRateLimits } from './rate-limits.ts';
@@ -20,21 +20,10 @@ export const foreignGateway = async (config: Config, log: Logger) => {
   await expectFreePort(config.port);
   const registry = createRegistry();
   const limits = await openRateLimits(config, registry, log);
-  let isDraining = false;
-  const missing = () => (isDraining ? ['it is closing'] : []);
+  const { missing, onSignal } = gatewayClosing(config, log);
   const gateway = await open(config, { registry, log, limits, missing }).catch(toldOfSupergraph(config));
   const port = await gateway.listen(config.port);
-  closeOnSignal(
-    async () => {
-      isDraining = true;
-      gateway.drain();
-      await sleep(config.drainSeconds * 1_000);
-      await gateway.close({ waitsForIdle: true });
-      await limits.close();
-    },
-    log,
-    config.drainSeconds,
-  );
+  onSignal(gateway, limits);
   console.log(`ready http://localhost:${port}`);
 };
 

@@ -5,8 +5,9 @@ import { createReplicas } from '../gateway/wires/replicas.ts';
 import { createRemoteKeys } from '../gateway/door/remote-keys.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Config } from './config.ts';
+import { gatewayClosing } from './gateway-closing.ts';
 import { awaitKeys, identityOf } from './identity.ts';
-import { closeOnSignal, expectFreePort } from './lifecycle.ts';
+import { expectFreePort } from './lifecycle.ts';
 import { createRegistry } from './metrics.ts';
 import { observeGateway } from './observing.ts';
 import { openRateLimits } from './rate-limits.ts';
@@ -28,12 +29,8 @@ export const gateway = async (config: Config, log: Logger) => {
   const { identity, keys } = identityOf(config, ofUsers);
   const limits = await openRateLimits(config, registry, log);
   const awaitedKeys = awaitKeys(keys);
-  let isDraining = false;
-  const missing = () => [
-    ...(isDraining ? ['it is closing'] : []),
-    ...awaitedKeys.missing(),
-    ...watch.awaited(),
-  ];
+  const closing = gatewayClosing(config, log);
+  const missing = () => [...closing.missing(), ...awaitedKeys.missing(), ...watch.awaited()];
 
   const server = await createGateway({
     supergraph: supergraphOf(config, log),
@@ -53,18 +50,7 @@ export const gateway = async (config: Config, log: Logger) => {
     log,
   }).catch(toldOfSupergraph(config));
   const port = await server.listen(config.port);
-  closeOnSignal(
-    async () => {
-      isDraining = true;
-      server.drain();
-      await sleep(config.drainSeconds * 1_000);
-      await server.close({ waitsForIdle: true });
-      await watch.close();
-      await limits.close();
-    },
-    log,
-    config.drainSeconds,
-  );
+  closing.onSignal(server, watch, limits);
 
   const tell = setInterval(() => {
     const at = watch.awaited().map((name) => `${name.toUpperCase()}_URL=${config.urls[name]!.join(',')}`);

@@ -23,16 +23,30 @@ export const whenThere = async <T>(
   { config, log, onMissing }: Waiting,
 ): Promise<T> => {
   const { production, startTimeout } = config;
+  return withinTimeout(attempt, startTimeout, (error, isLast) => {
+    const told = production && explained(error, production);
+    if (!told) throw error;
+    if (!told.mayPass || isLast) throw new ConfigError(told.line);
+    onMissing?.(told.server);
+    log.warn({}, told.line);
+  });
+};
+
+/**
+ * Tries again and again for START_TIMEOUT, in seconds; 0: for ever. `onFailure` throws where waiting does not help, and
+ * when there is no time left.
+ */
+export const withinTimeout = async <T>(
+  attempt: () => Promise<T>,
+  startTimeout: number,
+  onFailure: (error: unknown, isLast: boolean) => void,
+): Promise<T> => {
   const end = startTimeout === 0 ? Infinity : performance.now() + startTimeout * 1_000;
   for (let pause = SOONEST; ; pause = Math.min(pause * 2, LATEST)) {
     try {
       return await attempt();
     } catch (error) {
-      const told = production && explained(error, production);
-      if (!told) throw error;
-      if (!told.mayPass || performance.now() + pause > end) throw new ConfigError(told.line);
-      onMissing?.(told.server);
-      log.warn({}, told.line);
+      onFailure(error, performance.now() + pause > end);
     }
     await sleep(pause);
   }

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createSupergraphSource, type SupergraphSource } from '../gateway/supergraph/source.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { ConfigError, type Config } from './config.ts';
+import { withinTimeout } from './patience.ts';
 
 const OURS = new URL('../schema/supergraph.graphql', import.meta.url);
-
-const AGAIN = 500;
 
 /** The one beside the code or, where SUPERGRAPH says where it is, the one there: then it is followed. */
 export const supergraphOf = (config: Config, log: Logger): string | SupergraphSource =>
@@ -18,20 +16,11 @@ export const supergraphOf = (config: Config, log: Logger): string | SupergraphSo
 export const supergraphAt = (at: string, { startTimeout }: Config, log: Logger): SupergraphSource => {
   const source = createSupergraphSource({ at, log });
   const isAddress = /^https?:/.test(at);
-  const end = startTimeout === 0 ? Infinity : performance.now() + startTimeout * 1_000;
-  return {
-    ...source,
-    async read() {
-      for (;;)
-        try {
-          return await source.read();
-        } catch (error) {
-          if (!isAddress || performance.now() + AGAIN > end) throw error;
-          log.warn({ at, error: (error as Error).message }, 'The supergraph is not there yet.');
-          await sleep(AGAIN);
-        }
-    },
+  const onFailure = (error: unknown, isLast: boolean) => {
+    if (!isAddress || isLast) throw error;
+    log.warn({ at, error: (error as Error).message }, 'The supergraph is not there yet.');
   };
+  return { ...source, read: () => withinTimeout(source.read, startTimeout, onFailure) };
 };
 
 /** For a supergraph that was set: what is wrong with it, in a line. */
