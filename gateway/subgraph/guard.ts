@@ -18,9 +18,10 @@ export const createGuard = ({ wire, breaker: given, onChange }: Guarding) => {
   const why = `did not answer ${options.failures} times in a row and is not asked for now`;
 
   return async (request: WireRequest): Promise<WireResponse> => {
-    const ended = endOf(request, performance.now()); // before it was asked: that says nothing of it
+    const now = performance.now();
+    const ended = endOf(request, now); // before it was asked: that says nothing of it
     if (ended) throw ended;
-    if (breaker.refuses(performance.now())) throw new NotAsked(why);
+    if (breaker.refuses(now)) throw new NotAsked(why);
     try {
       const response = await wire.send(request);
       breaker.succeeded();

@@ -1,6 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, GraphQLError, parse, validate, type FormattedExecutionResult } from 'graphql';
 import { createGateway, type Gateway, type GatewayOptions } from '../../gateway/gateway.ts';
+import type { SupergraphSource } from '../../gateway/supergraph/source.ts';
 import { localWires } from '../../gateway/wires/local-wire.ts';
 import type { Wire } from '../../gateway/wires/wire.ts';
 import type { SubgraphCall, SubgraphRequest } from '../../kernel/graphql/subgraph-call.ts';
@@ -168,4 +169,17 @@ export const post = async (url: string, body: unknown, headers: Record<string, s
     body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Told };
+};
+
+/** Of a supergraph that is changed when the test says so. */
+export const createSource = (first: string) => {
+  let take: (sdl: string) => Promise<void> = async () => {};
+  const source: SupergraphSource = {
+    read: async () => first,
+    follow: (taking) => {
+      take = taking;
+    },
+    close: () => {},
+  };
+  return { source, swap: (sdl: string) => take(sdl) };
 };

@@ -3,9 +3,8 @@ import { print } from 'graphql';
 import { createDocuments, type Documents, type Form } from '../../../gateway/documents/documents.ts';
 import { createDirectLane } from '../../../gateway/lanes/direct.ts';
 import { createGeneration, type Generation } from '../../../gateway/supergraph/generation.ts';
-import type { SupergraphSource } from '../../../gateway/supergraph/source.ts';
 import type { Wire } from '../../../gateway/wires/wire.ts';
-import { closeGateways, startGateway, SUPERGRAPH } from '../fakes.ts';
+import { closeGateways, createSource, startGateway, SUPERGRAPH } from '../fakes.ts';
 
 let generation: Generation;
 let documents: Documents;
@@ -70,20 +69,13 @@ describe('a lane that follows another', () => {
 });
 
 it('a gateway that is closed while it takes another supergraph leaves no wire open', async () => {
-  let take: (sdl: string) => Promise<void> = async () => {};
-  const source: SupergraphSource = {
-    read: async () => SUPERGRAPH,
-    follow: (taking) => {
-      take = taking;
-    },
-    close: () => {},
-  };
+  const { source, swap } = createSource(SUPERGRAPH);
   let closed = 0;
   const wire: Wire = { send: () => Promise.reject(new Error('none')), close: async () => void (closed += 1) };
   const wires = { users: wire, gigs: wire, ratings: wire };
   const { gateway } = await startGateway({ supergraph: source, wires });
-  await take(SUPERGRAPH);
-  const taken = take(SUPERGRAPH);
+  await swap(SUPERGRAPH);
+  const taken = swap(SUPERGRAPH);
   await Promise.all([gateway.close(), taken]);
   expect(closed).toBe(9);
 });

@@ -1,26 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import type { SupergraphSource } from '../../../gateway/supergraph/source.ts';
+import { createSource } from '../fakes.ts';
 import { answering, openNotebook, pageOf, SUPERGRAPH, WITH_MOTTO } from './notebook.ts';
 
 const SWAPS = Number(process.env['LOAD_SWAPS'] ?? 20);
 const AT_ONCE = 10;
 
-/** One that is changed when the test says so. */
-const createSource = () => {
-  let take: (sdl: string) => Promise<void> = async () => {};
-  const source: SupergraphSource = {
-    read: async () => SUPERGRAPH,
-    follow: (taking) => {
-      take = taking;
-    },
-    close: () => {},
-  };
-  return { source, swap: (sdl: string) => take(sdl) };
-};
-
 it('the schema is swapped again and again, and no request fails', async () => {
-  const { source, swap } = createSource();
+  const { source, swap } = createSource(SUPERGRAPH);
   const places = answering('places', 10); // so that there are always some in flight
   const { ask, close } = await openNotebook({ supergraph: source, places });
   const expected = { status: 200, text: JSON.stringify(pageOf('sam')) };
