@@ -31,13 +31,10 @@ export const openKafkaEventBus = async (options: KafkaOptions): Promise<EventBus
   const reader = createReader(client);
   const consumers = new Set<Consumer>();
   let isClosed = false;
-  const expectOpen = () => {
-    if (isClosed) throw new UnavailableError('The bus is closed.');
-  };
   const ready = async (topic: string) => {
-    expectOpen();
     await topics.ready(names.full(topic));
-    expectOpen(); // whoever has begun before the close must not open anything after it
+    // Also for who has begun before the close: nothing is opened after it.
+    if (isClosed) throw new UnavailableError('The bus is closed.');
   };
   if (!options.connectsLater) await admin.ask((asking) => asking.describeCluster());
 
