@@ -3,8 +3,9 @@ import type { Config } from './roles/config.ts';
 import type { Logger } from './kernel/logger.ts';
 
 process.umask(0o077); // the stores hold keys, password hashes and private texts: their owner's alone
-if (/^(gateway|\w+\.(service|worker))$/.test(process.argv[2] ?? ''))
-  (await import('./roles/heap.ts')).keepHeapSmall();
+const { keepHeapSmall, collectStart } = await import('./roles/heap.ts');
+const isOneOfNine = /^(gateway|\w+\.(service|worker))$/.test(process.argv[2] ?? '');
+if (isOneOfNine) keepHeapSmall();
 enableCompileCache(); // before the imports below: the second start is twice as fast
 
 const { readConfig, ConfigError } = await import('./roles/config.ts');
@@ -53,7 +54,7 @@ const operate = async (
 /** `node main.ts`: everything in one process; `node main.ts ROLE`: one part; `… OPERATION`: work on the stores. */
 const main = async () => {
   const config = readConfig(process.env, process.argv.slice(2));
-  const log = createLogger(config);
+  const log = await createLogger(config);
   const { command } = config;
   if (command !== 'start') process.exit(await operate(command, config, log));
   if (config.tracesTo) {
@@ -63,6 +64,7 @@ const main = async () => {
   }
   await startRole(config, log);
   flushCompileCache(); // now, because a process that is killed never comes to its end
+  if (isOneOfNine) collectStart();
 };
 
 try {

@@ -1,26 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCluster, ROLES } from '../test/roles/cluster.ts';
+import { ROLES, type Cluster } from '../test/roles/cluster.ts';
 import { connect } from './client.ts';
 import { figuresOf, goal, load, p50p99, perSecond, say } from './figures.ts';
-import { currentServers } from './infrastructure.ts';
 import { lifeOf, place } from './lives.ts';
 import { openMarket } from './market.ts';
+import { withNineRoles } from './nine-roles.ts';
 
-const IDLE_SECONDS = 20;
+/** Seconds: what the start had to do is done; nothing is done. */
+const [SETTLES_IN, IDLE_SECONDS] = [10, 30];
 const [WARM, MANY] = [100, 1_000];
 const MOST_MEGABYTES = 120;
 const MOST_IDLE = 10;
 const TICKS = 100;
 
 /** Nine roles, each a process: what they need when nothing happens, and what they do together. */
-export const benchCluster = async () => {
-  const cluster = await createCluster(currentServers());
-  const kill = () => cluster.running.forEach(({ child }) => child.kill('SIGKILL'));
-  process.once('exit', kill);
-  try {
-    await cluster.startAll();
-    await sleep(3_000);
+export const benchCluster = () =>
+  withNineRoles({}, async (cluster) => {
+    await sleep(SETTLES_IN * 1_000);
     const pids = ROLES.map((role) => cluster.running.get(role)!.child.pid!);
     const before = cpuOf(pids);
     await sleep(IDLE_SECONDS * 1_000);
@@ -29,22 +26,22 @@ export const benchCluster = async () => {
       idle_percent: idle,
     });
     sayMemory('idle', pids);
-    const { disconnect, ...client } = connect(cluster.url);
-    const market = await openMarket(client, 20, 20);
-    const one = (i: number) => place(client, lifeOf(market, i));
-    await load(WARM, 8, one);
-    const { took, milliseconds } = await load(MANY, 16, one);
-    const rate = perSecond(MANY, milliseconds);
-    say('placeOrder over nine roles, 16 at once', `${rate} commands/s, ${p50p99(took)}`, {
-      cluster_place_order_per_second: rate,
-      ...figuresOf('cluster_place_order', took),
-    });
+    await benchLoad(cluster);
     sayMemory('after the load', pids);
-    await disconnect();
-  } finally {
-    process.off('exit', kill);
-    await cluster.remove();
-  }
+  });
+
+const benchLoad = async ({ url }: Cluster) => {
+  const { disconnect, ...client } = connect(url);
+  const market = await openMarket(client, 20, 20);
+  const one = (i: number) => place(client, lifeOf(market, i));
+  await load(WARM, 8, one);
+  const { took, milliseconds } = await load(MANY, 16, one);
+  const rate = perSecond(MANY, milliseconds);
+  say('placeOrder over nine roles, 16 at once', `${rate} commands/s, ${p50p99(took)}`, {
+    cluster_place_order_per_second: rate,
+    ...figuresOf('cluster_place_order', took),
+  });
+  await disconnect();
 };
 
 /** Seconds of all of them so far. */

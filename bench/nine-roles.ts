@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCluster, ROLES, type Cluster } from '../test/roles/cluster.ts';
+import { inFolder } from './folder.ts';
 import { currentServers } from './infrastructure.ts';
 
 export const WORKERS = ROLES.filter((role) => role.endsWith('.worker'));
@@ -10,10 +13,24 @@ const LOOK_AGAIN = 100;
 const MOST_OUTPUT = 1_000;
 
 /** Nine roles, each a process of its own, for as long as `work` takes; none is left behind. */
-export const withNineRoles = async (
+export const withNineRoles = (
   env: Record<string, string>,
   work: (cluster: Cluster) => Promise<void>,
-): Promise<void> => {
+): Promise<void> => inFolder((folder) => withCluster({ ...asInTheImage(folder), ...env }, work));
+
+/** In production as the Dockerfile sets it, with all code compiled in this folder. */
+const asInTheImage = (compiled: string) => {
+  const env = { NODE_ENV: 'production', NODE_COMPILE_CACHE: compiled, MALLOC_ARENA_MAX: '2' };
+  const house = join(import.meta.dirname, '..');
+  execFileSync(process.execPath, ['deploy/warm.mjs'], {
+    cwd: house,
+    env: { ...process.env, ...env },
+    stdio: 'ignore',
+  });
+  return env;
+};
+
+const withCluster = async (env: Record<string, string>, work: (cluster: Cluster) => Promise<void>) => {
   const cluster = await createCluster(currentServers(), env);
   const kill = () => cluster.running.forEach(({ child }) => child.kill('SIGKILL'));
   process.once('exit', kill);

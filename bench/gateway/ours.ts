@@ -28,7 +28,7 @@ const env = {
   RATE_LIMIT_ADDRESS: ENDLESS,
 };
 const config = readConfig(env, ['gateway']);
-const log = createLogger(config);
+const log = await createLogger(config);
 const registry = createRegistry();
 const { rateLimits } = await openRateLimits(config, registry, log);
 const gateway = await createGateway({

@@ -1,4 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
+import { fetch } from 'undici';
 import { createKeys, type Keys } from './keys.ts';
 
 const COOLDOWN = 5_000;

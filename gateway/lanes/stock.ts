@@ -1,4 +1,4 @@
-import { executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
+import type { GraphQLDataSource } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
@@ -20,6 +20,9 @@ type Executing = {
   context: GatewayContext;
 };
 
+/** 500 modules and 25 MB, which a gateway whose clients never need them does without. */
+export const apolloGateway = () => import('@apollo/gateway');
+
 /** Apollo's own executor: for what the byte executor does not know. */
 export const createStockExecutor =
   ({ api, supergraph, apolloApi }: Generation, sources: Sources) =>
@@ -28,6 +31,7 @@ export const createStockExecutor =
     const { operation, fragments } = form;
     const asked = { request: { variables }, context, metrics: {} } as never;
     const at = { schema: api, operation, fragments };
+    const { executeQueryPlan } = await apolloGateway();
     const result = await executeQueryPlan(plan, serviceMap, asked, at, supergraph, apolloApi);
     return withCompletionErrors(result as Result);
   };

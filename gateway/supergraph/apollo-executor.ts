@@ -1,4 +1,4 @@
-import { buildOperationContext, executeQueryPlan, type ApolloGateway } from '@apollo/gateway';
+import type { ApolloGateway } from '@apollo/gateway';
 import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
 import {
   execute,
@@ -11,7 +11,7 @@ import {
 import { remember } from '../../kernel/graphql/remember.ts';
 import type { GatewayContext } from '../context.ts';
 import { badInput } from '../errors.ts';
-import { withCompletionErrors, type Result, type Sources } from '../lanes/stock.ts';
+import { apolloGateway, withCompletionErrors, type Result, type Sources } from '../lanes/stock.ts';
 import type { Generation } from './generation.ts';
 
 type Asked = Parameters<ApolloGateway['executor']>[0];
@@ -52,6 +52,7 @@ export const createApolloExecutor = ({ generation, sources, showsPlans }: Given)
     const { operationName, variables = {} } = request;
     if (asksOfSchemaAlone(document, operationName))
       return execute({ schema: api, document, operationName, variableValues: variables }) as Result;
+    const { buildOperationContext, executeQueryPlan } = await apolloGateway();
     const at = buildOperationContext({
       schema: api,
       operationDocument: document,

@@ -1,6 +1,6 @@
 import { Supergraph, operationFromDocument } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { parse, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { createPlanCheck } from './plan-check.ts';
 import { withTypes } from './types.ts';
 
@@ -29,7 +29,7 @@ export type Generation = {
 
 /** Throws what is wrong with the SDL. Takes up to a second. */
 export const createGeneration = (sdl: string): Generation => {
-  const supergraph = Supergraph.build(sdl);
+  const supergraph = Supergraph.build(parse(sdl, { noLocation: true })); // its tokens would be kept
   const apolloApi = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
   const checked = createPlanCheck(sdl);

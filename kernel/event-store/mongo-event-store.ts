@@ -6,6 +6,7 @@ import type { Commit, EventStore } from './event-store.ts';
 import { appendOne, holderOf, restoreOne } from './mongo-appends.ts';
 import { commitOf, eventsOf, openCommits } from './mongo-commits.ts';
 import { createNumbers } from './mongo-numbers.ts';
+import { createQuiet } from './mongo-quiet.ts';
 import { createStreams } from './mongo-streams.ts';
 import { eventsAfter, numberedAfter, readTail } from './mongo-tail.ts';
 
@@ -17,6 +18,7 @@ export const openMongoEventStore = async (database: Db): Promise<EventStore> => 
   const commits = await answered(openCommits(database));
   const streams = createStreams(commits);
   const numbers = createNumbers(commits);
+  const quiet = createQuiet();
   const listeners = new Set<() => void>();
   const pendingListeners = new Set<() => void>();
   const { ask, ...desk } = createDesk('event store');
@@ -50,7 +52,13 @@ export const openMongoEventStore = async (database: Db): Promise<EventStore> => 
         return new Map(events.filter(([, list]) => list.length > 0));
       }),
 
-    readAll: (afterPosition, limit) => ask(() => readTail(commits, afterPosition, limit)),
+    async readAll(afterPosition, limit) {
+      if (quiet.isQuiet(afterPosition)) return [];
+      const found = quiet.reading(afterPosition);
+      const events = await ask(() => readTail(commits, afterPosition, limit));
+      found(events.length);
+      return events;
+    },
 
     readCommits: (afterNumber, limit) =>
       ask(async () => {
@@ -63,11 +71,13 @@ export const openMongoEventStore = async (database: Db): Promise<EventStore> => 
       await ask(async () => {
         for (const commit of given) await restoreOne({ commits, streams }, commit);
       });
+      quiet.gave(given.length);
       tell();
     },
 
     async sequence() {
       const count = await ask(() => numbers.sequence());
+      quiet.gave(count);
       if (count > 0) tell();
       return count;
     },
