@@ -54,8 +54,9 @@ export const openMongoEventStore = async (database: Db): Promise<EventStore> => 
 
     async readAll(afterPosition, limit) {
       if (quiet.isQuiet(afterPosition)) return [];
+      const hadNothing = quiet.hadNothing(afterPosition);
       const found = quiet.reading(afterPosition);
-      const events = await ask(() => readTail(commits, afterPosition, limit));
+      const events = await ask(() => readTail(commits, afterPosition, { limit, hadNothing }));
       found(events.length);
       return events;
     },

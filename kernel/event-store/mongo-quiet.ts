@@ -19,6 +19,9 @@ export const createQuiet = (now = () => performance.now()) => {
       if (count > 0) gaveAt = lookedAt;
     },
 
+    /** Did the last read that found nothing begin at this position? */
+    hadNothing: (after: number) => after === nothing.after,
+
     /** Can there be nothing after this position? */
     isQuiet: (after: number) =>
       after === nothing.after &&

@@ -53,8 +53,13 @@ export const partsOf = ({ where, orderBy, after }: Query, more: Where = {}): Par
     $or: [{ [field]: { [beyond]: after.value } }, { [field]: after.value, _id: { [beyond]: after.id } }],
   };
   const values = part({ [field]: direction, _id: direction }, { [field]: { $ne: null } }, beyondValue ?? {});
-  return [values, nulls()];
+  return isBounded(where?.[orderBy!.field]) ? [values] : [values, nulls()];
 };
+
+/** Null is neither above nor below anything. */
+const isBounded = (test: Condition[string] | undefined) =>
+  typeof test === 'object' &&
+  Object.entries(test ?? {}).some(([name, value]) => OPERATORS.includes(name) && value !== undefined);
 
 export const bodyOf = <V extends Document>({ body }: Pick<ViewDocument, 'body'>): V => body as V;
 
