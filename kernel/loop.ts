@@ -1,7 +1,8 @@
 import type { Logger } from './logger.ts';
 
 const SOONEST = 10;
-const LATEST_IDLE = 200;
+/** Milliseconds: soon after there was something; after a quarter of a minute without. */
+const [LATEST_AT_FIRST, LATEST_IDLE] = [200, 500];
 const LATEST_FAILED = 5_000;
 
 type Looping = {
@@ -22,7 +23,7 @@ export type Loop = {
   close(): Promise<void>;
 };
 
-/** Works for ever: at once when woken, else 10 ms after it last had something to do, later and later to 200 ms. */
+/** Works for ever: at once when woken, else 10 ms after it last had something to do, later and later to 500 ms. */
 export const startLoop = ({ name, work, onFailure, listen, log }: Looping): Loop => {
   const bell = createBell();
   const unlisten = listen(bell.ring);
@@ -36,7 +37,7 @@ export const startLoop = ({ name, work, onFailure, listen, log }: Looping): Loop
         if (await work()) pause = SOONEST;
         else {
           pause = Math.min(pause, LATEST_IDLE);
-          pause = (await bell.wait(pause)) ? SOONEST : pause * 2;
+          pause = (await bell.wait(pause)) ? SOONEST : pause * (pause < LATEST_AT_FIRST ? 2 : 1.02);
         }
       } catch (error) {
         failures += 1;

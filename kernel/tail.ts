@@ -27,7 +27,7 @@ export type Tail = Loop & {
 
 const LIMIT = 500;
 
-/** Reads the log in total order for ever: woken by appends in this process, else polling 10 to 200 ms. */
+/** Reads the log in total order for ever: woken by appends in this process, else polling 10 to 500 ms. */
 export const startTail = (tailing: Tailing): Tail => {
   const { name, eventStore, checkpoint, handle, limit = LIMIT, log } = tailing;
   let position: number | undefined;

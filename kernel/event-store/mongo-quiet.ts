@@ -1,7 +1,7 @@
 /** Where this process gives the numbers, and gave none: how long it does not ask for new ones all the same; ms. */
 const UNASKED = 1_000;
 /** Who has not looked for what waits for so many milliseconds gives no numbers any more. */
-const LOOKS_WITHIN = 500;
+const LOOKS_WITHIN = 800;
 
 /**
  * What a process that gives the numbers knows: when there is nothing new. Another may give some beside it, as

@@ -47,7 +47,7 @@ describe('a store that gives the numbers', () => {
   it('asks again once it does not look for what waits any more: then another gives the numbers', () => {
     quiet.gave(0);
     quiet.reading(7_001)(0);
-    time += 600;
+    time += 900;
     expect(quiet.isQuiet(7_001)).toBe(false);
   });
 
