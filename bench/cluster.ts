@@ -8,7 +8,7 @@ import { openMarket } from './market.ts';
 import { withNineRoles } from './nine-roles.ts';
 
 /** Seconds: what the start had to do is done; nothing is done. */
-const [SETTLES_IN, IDLE_SECONDS] = [10, 30];
+const [SETTLES_IN, IDLE_SECONDS] = [20, 30];
 const [WARM, MANY] = [100, 1_000];
 const MOST_MEGABYTES = 120;
 const MOST_IDLE = 10;
