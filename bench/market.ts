@@ -8,6 +8,8 @@ export type Market = { shops: Shop[]; buyers: string[] };
 
 const PASSWORD = 'a password for the bench';
 const PATIENCE = 10_000;
+/** Milliseconds between two attempts. */
+const [SOONEST, LATEST] = [20, 500];
 
 /** Members who buy and members who sell one gig each, made through the gateway. */
 export const openMarket = async (client: Client, sellers: number, buyers: number): Promise<Market> => ({
@@ -45,16 +47,16 @@ const totalOf = async ({ ask }: Client, gigId: string): Promise<number> => {
   return quoteOrder.price.total.minorUnits;
 };
 
-/** Services hear from each other a moment later: asked until it is so. */
+/** Services hear from each other a moment later: asked until it is so, less and less often. */
 export const heard = async <T>(attempt: () => Promise<T>, patience = PATIENCE): Promise<T> => {
   const end = performance.now() + patience;
-  for (;;) {
+  for (let pause = SOONEST; ; pause = Math.min(2 * pause, LATEST)) {
     try {
       return await attempt();
     } catch (error) {
       if (performance.now() > end) throw error;
     }
-    await sleep(20);
+    await sleep(pause);
   }
 };
 

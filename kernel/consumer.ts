@@ -74,13 +74,8 @@ const readEvent = async (message: Delivered, skipped: Rows<Skipped>, log: Logger
   } catch (error) {
     const { topic, partition, offset } = message;
     log.error({ error, topic, partition, offset }, 'Bytes that are no event were skipped.');
-    await skipped.insert({
-      id: `${topic}/${partition}/${offset}`,
-      topic,
-      partition,
-      offset,
-      error: String(error),
-    });
+    const id = `${topic}/${partition}/${offset}`;
+    await skipped.insert({ id, topic, partition, offset, error: String(error) });
     return undefined;
   }
 };

@@ -24,12 +24,17 @@ type ReactingOnce = {
 };
 type Reacting = ReactingOnce & { parked: Rows<Parked>; log: Logger };
 
+/** Streams of one batch: an outside call may take a second, and another stream need not wait for it. */
+const SIDE_BY_SIDE = 32;
+
 /**
- * Runs one reaction, event after event. A refusal is "done"; what does not answer is tried again (it
- * rejects); anything else parks the stream for this reaction, and all others go on.
+ * Runs one reaction: a stream's events one after another, streams side by side. A refusal is "done"; what does not
+ * answer is tried again (it rejects, after all others); anything else parks the stream, and all others go on.
  */
 export const createReactor = (reacting: Reacting) => {
   const { name, reaction, parked } = reacting;
+
+  const concerns = ({ type, at }: Recorded) => Object.hasOwn(reaction.on, type) && at >= reaction.since;
 
   /** It, or an earlier event of its stream: one that came before was done, though it is delivered again. */
   const isParked = async ({ stream, position }: Recorded) =>
@@ -37,25 +42,26 @@ export const createReactor = (reacting: Reacting) => {
       (row) => row.reaction === name && row.event.position <= position,
     );
 
+  const reactOrPark = async (event: Recorded) => {
+    try {
+      if (await isParked(event)) throw new Error('An earlier event of it is parked.');
+      await react(reacting, event);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      await park(reacting, event, error);
+    }
+  };
+
   return {
     async handle(events: Recorded[]) {
-      for (const event of events) {
-        if (!Object.hasOwn(reaction.on, event.type) || event.at < reaction.since) continue;
-        if (await isParked(event))
-          await park(reacting, event, new Error('An earlier event of it is parked.'));
-        else await reactOrPark(reacting, event);
-      }
+      const streams = Map.groupBy(events.filter(concerns), ({ stream }) => stream).values(); // each is taken once
+      const takeOn = async () => {
+        for (const own of streams) for (const event of own) await reactOrPark(event);
+      };
+      const ended = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, takeOn));
+      for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
   };
-};
-
-const reactOrPark = async (reacting: Reacting, event: Recorded) => {
-  try {
-    await react(reacting, event);
-  } catch (error) {
-    if (isTransient(error)) throw error;
-    await park(reacting, event, error);
-  }
 };
 
 /** Runs it once; rejects with what went wrong. Also how a parked event is replayed. */
