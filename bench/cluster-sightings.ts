@@ -50,7 +50,8 @@ const addEvents = async ({ appended, sources }: Sightings, { ledger, service, ap
 const readNotes = (folder: string, prefix: string) => {
   const appends = new Map<string, number>();
   const stored: Sightings['stored'] = new Map();
-  const lines = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+  const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+  const lines = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
   for (const line of lines.filter(Boolean)) {
     const noted = JSON.parse(line) as Noted;
     const { at } = noted;

@@ -3,17 +3,18 @@ import { Registry } from 'prom-client';
 import { systemClock } from '../kernel/clock.ts';
 import { hostService, type Ground } from '../kernel/host.ts';
 import { createIds } from '../kernel/ids.ts';
+import { openSqlite } from '../kernel/infrastructure.ts';
 import { openProduction } from '../kernel/mongo-kafka-infrastructure.ts';
 import { feedFromBus, groupOf, viewsOf } from '../kernel/run-views.ts';
 import { missingViews } from '../roles/readiness.ts';
 import { log } from './log.ts';
 import { newcomer, type Turnover } from './newcomer-service.ts';
 
-// The newcomer as it would be deployed: alone in a process. Again and again a service that was never there replays
-// all there is, until the seconds it is given are over.
+// The newcomer as it would be deployed: alone in a process, with a store of its own. Again and again a service that
+// was never there replays all there is, until the seconds it is given are over.
 
 const { MONGODB_URL, KAFKA_BROKERS, NAMESPACE } = process.env as Record<string, string>;
-const [seconds] = process.argv.slice(2);
+const [folder, seconds] = process.argv.slice(2);
 
 /** `orders`: how many its view counts. `from`, `to`: milliseconds, the same in all processes of a machine. */
 export type Replayed = { events: number; orders: number; from: number; to: number };
@@ -38,16 +39,17 @@ const replay = async (ground: Ground, name: string): Promise<Replayed> => {
   return { events, orders, from, to };
 };
 
-const infrastructure = await openProduction({
+const shared = await openProduction({
   url: MONGODB_URL!,
   brokers: KAFKA_BROKERS!.split(','),
   namespace: NAMESPACE!,
   clientId: 'newcomer',
   log,
 });
+const own = await openSqlite(folder!);
 const registry = new Registry();
 const ground = {
-  infrastructure,
+  infrastructure: { ...own, bus: shared.bus },
   clock: systemClock,
   ids: createIds(systemClock),
   log,
@@ -57,4 +59,4 @@ const ground = {
 const end = performance.now() + Number(seconds) * 1_000;
 for (let n = 1; n === 1 || performance.now() < end; n += 1)
   console.log(JSON.stringify(await replay(ground, `newcomer${n}`)));
-await infrastructure.close();
+await Promise.all([shared.close(), own.close()]);

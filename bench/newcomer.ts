@@ -1,9 +1,8 @@
-import { constants, setPriority } from 'node:os';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inTheBackground } from './background.ts';
 import { connect, type Client } from './client.ts';
 import { clusterSightings, watchedIn } from './cluster-sightings.ts';
 import { inTime } from './deadline.ts';
@@ -20,8 +19,8 @@ import { takeAsRead } from './taken-as-read.ts';
 
 const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 50_000);
 const PER_SECOND = Number(process.env['BENCH_RATE'] ?? 20);
-/** Seconds: before anything counts; without the newcomer, with it, and again without. */
-const [WARM, BEFORE, DURING, AFTER] = [15, 30, 30, 15];
+/** Seconds: before anything counts; without the newcomer, and with as much else to do; with it; again without. */
+const [WARM, BEFORE, BUSY, DURING, AFTER] = [15, 30, 30, 30, 15];
 const MOST_CHANGE = 10;
 const APART = 4;
 
@@ -39,7 +38,7 @@ const measure = async (folder: string) => {
   await withNineRoles(watchedIn(folder), async (cluster) => {
     await settled(cluster);
     const { disconnect, ...client } = connect(cluster.url);
-    const { newcomer, since } = await underLoad(client, market);
+    const { newcomer, since } = await underLoad(client, market, join(folder, 'newcomer'));
     await settled(cluster);
     await disconnect();
     reportOthers(await clusterSightings(folder, since), newcomer, since);
@@ -63,11 +62,11 @@ const makeLong = async (folder: string) => {
   }
 };
 
-type Came = { replays: Replayed[]; from: number; to: number };
+type Came = { replays: Replayed[]; busyFrom: number; from: number; to: number };
 
 const now = () => performance.timeOrigin + performance.now();
 
-const underLoad = async (client: Client, market: Market) => {
+const underLoad = async (client: Client, market: Market, folder: string) => {
   let isOver = false;
   const pace = { client, market, perSecond: PER_SECOND, apart: APART, isOver: () => isOver };
   const loading = atSteadyPace(pace);
@@ -75,7 +74,11 @@ const underLoad = async (client: Client, market: Market) => {
     await sleep(WARM * 1_000);
     const since = now();
     await sleep(BEFORE * 1_000);
-    const newcomer = await letCome();
+    const busyFrom = now();
+    const busy = inTheBackground(['-e', 'for (;;);']);
+    await sleep(BUSY * 1_000);
+    busy.kill('SIGKILL');
+    const newcomer = { ...(await letCome(folder)), busyFrom };
     await sleep(AFTER * 1_000);
     isOver = true;
     return { newcomer, since };
@@ -84,36 +87,39 @@ const underLoad = async (client: Client, market: Market) => {
   return acted;
 };
 
-const letCome = async (): Promise<Came> => {
+const letCome = async (folder: string) => {
   const from = now();
-  const process_ = join(import.meta.dirname, 'newcomer-process.ts');
-  const stdio = ['ignore', 'pipe', 'inherit'] as const;
-  const child = spawn(process.execPath, [process_, String(DURING)], { stdio: [...stdio] });
-  // It is on a machine of its own where it matters: here it gets what the others leave of the cores.
-  setPriority(child.pid!, constants.priority.PRIORITY_LOW);
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  const child = inTheBackground([join(import.meta.dirname, 'newcomer-process.ts'), folder, String(DURING)]);
   const replays: Replayed[] = [];
   createInterface(child.stdout!).on('line', (line) => replays.push(JSON.parse(line) as Replayed));
   const [code] = (await once(child, 'close')) as [number | null];
-  process.off('exit', kill);
   if (code !== 0) throw new Error(`Expected the newcomer to end well; it ended with ${code}.`);
   return { replays, from, to: now() };
 };
 
-const reportOthers = (seen: Sighting[], { from, to }: Came, since: number) => {
+const reportOthers = (seen: Sighting[], { busyFrom, from, to }: Came, since: number) => {
   const scene = (begin: number, end: number) =>
     seen.filter(({ at }) => at >= begin && at < end).map(({ after }) => after);
-  const scenes = { before: scene(since, from), during: scene(from, to), after: scene(to, Infinity) };
+  const scenes = {
+    before: scene(since, busyFrom),
+    busy: scene(busyFrom, from),
+    during: scene(from, to),
+    after: scene(to, Infinity),
+  };
   for (const [when, times] of Object.entries(scenes))
     say(`append to last view ${when}, ${PER_SECOND}/s`, `${p50p99(times)} of ${times.length} events`, {
       ...figuresOf(`newcomer_others_${when}`, times),
     });
   for (const [name, share] of [['p50', 0.5] as const, ['p99', 0.99] as const]) {
-    const change = 100 * (percentile(scenes.during, share) / percentile(scenes.before, share) - 1);
+    const [before, busy, during] = [scenes.before, scenes.busy, scenes.during].map((times) =>
+      percentile(times, share),
+    );
+    const change = 100 * (during! / busy! - 1);
     const missed = goal(change <= MOST_CHANGE, `<= ${MOST_CHANGE} %`);
-    say(`  ${name} changes by`, `${change.toFixed(0)} %${missed}`, {
+    const all = 100 * (during! / before! - 1);
+    say(`  ${name}, to cores as busy`, `${change.toFixed(0)} %${missed}; to idle ones ${all.toFixed(0)} %`, {
       [`newcomer_${name}_change_percent`]: change,
+      [`newcomer_${name}_change_to_idle_percent`]: all,
     });
   }
 };
