@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import { topicOf } from '../../../kernel/publisher.ts';
@@ -12,6 +13,9 @@ import { freePort, type Site } from './site.ts';
 import { tune } from './tuning.ts';
 
 const { Kafka, logLevel } = kafkajs;
+
+/** A member that could not take its leave, because a broker was away, counts until its session ends; ms. */
+const LEAVING = 60_000;
 
 /** These have two workers each even where nothing else has: their reactions matter most. */
 const TWO_WORKERS = ['orders', 'ratings'];
@@ -94,8 +98,16 @@ export const openProductionSite = async (env: NodeJS.ProcessEnv, replicas: 1 | 2
     },
     forgetOffsets: (service) =>
       withAdmin(async (admin) => {
-        const groups = await groupsOf(admin, `${service}.`);
-        if (groups.length > 0) await admin.deleteGroups(groups);
+        const until = Date.now() + LEAVING;
+        for (;;)
+          try {
+            const groups = await groupsOf(admin, `${service}.`);
+            if (groups.length > 0) await admin.deleteGroups(groups);
+            return;
+          } catch (error) {
+            if (Date.now() > until) throw error;
+            await sleep(500);
+          }
       }),
     async loseViews(service) {
       const database = mongo.db(`${namespace}-${service}`);
