@@ -1,6 +1,6 @@
 import kafkajs, { type KafkaConfig, type LogEntry } from 'kafkajs';
 import type { Logger } from '../logger.ts';
-import { stopIdleSpin } from './kafka-spin-patch.ts';
+import { stopSpins } from './kafka-spin-patch.ts';
 
 const { Kafka, logLevel } = kafkajs;
 
@@ -25,7 +25,7 @@ export const LONG_RETRY = { ...RETRY, retries: 20 };
 
 /** A client of its own for each consumer: kafkajs shares a group's offsets among the consumers of one. */
 export const createClient = ({ brokers, clientId, ssl, sasl, log }: Connecting, retry = RETRY) => {
-  stopIdleSpin(log);
+  stopSpins(log);
   return new Kafka({
     brokers,
     clientId,

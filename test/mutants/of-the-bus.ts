@@ -52,4 +52,12 @@ export const ofTheBus: Mutant[] = [
     tests: ['test/kafka/idle', 'test/kafka/spin-patch'],
     ...onKafka,
   },
+  {
+    name: 'a consumer that was stopped fetches on',
+    file: 'kernel/event-bus/kafka-spin-patch.ts',
+    find: 'return this.running ?',
+    replace: 'return this ?',
+    tests: ['test/kafka/spin-patch'],
+    ...onKafka,
+  },
 ];
