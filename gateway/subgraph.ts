@@ -7,7 +7,7 @@ import { failureOf } from './subgraph/failure.ts';
 import { createGuard, NotAsked } from './subgraph/guard.ts';
 import { createSharing } from './subgraph/sharing.ts';
 import type { ViewerTokens } from './viewer-tokens.ts';
-import { WireError, type Wire, type WireRequest } from './wires/wire.ts';
+import { WireError, type Wire } from './wires/wire.ts';
 
 export { dataSourceOf } from './subgraph/data-source.ts';
 
@@ -56,16 +56,8 @@ export const INCLUDE_TRACE = 'apollo-federation-include-trace';
 const TIMEOUT = 10_000;
 
 export const createSubgraph = (reaching: Reaching): Subgraph => {
-  const { name, options: { timeout = TIMEOUT, onFetch = () => {} } = {} } = reaching;
+  const { name, viewerTokens, options: { timeout = TIMEOUT, onFetch = () => {} } = {} } = reaching;
   const send = sendOf(reaching);
-
-  const answer = async (asked: Omit<WireRequest, 'headers'>, context: GatewayContext) => {
-    const headers = await headersFor(reaching, context);
-    const response = await send({ ...asked, headers });
-    const cookies = response.headers['set-cookie'];
-    if (cookies !== undefined && holdsSessions(reaching)) context.setCookies.push(...cookies.split('\n'));
-    return answerOf(name, response, { knowsUs: reaching.viewerTokens !== undefined });
-  };
 
   return {
     name,
@@ -79,9 +71,14 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
         span?.end(outcome);
       };
       try {
-        const { signal } = context;
-        const traced = span ? { ...context, traceparent: span.traceparent ?? context.traceparent } : context;
-        const bytes = await answer({ body, isMutation, signal, deadline }, traced);
+        const token = viewerTokens?.(context.viewer, name);
+        const authorization = token instanceof Promise ? await token : token;
+        const traceparent = span?.traceparent ?? context.traceparent;
+        const headers = headersFor(reaching, context, { authorization, traceparent });
+        const response = await send({ body, isMutation, headers, signal: context.signal, deadline });
+        const cookies = response.headers['set-cookie'];
+        if (cookies !== undefined && holdsSessions(reaching)) context.setCookies.push(...cookies.split('\n'));
+        const bytes = answerOf(name, response, { knowsUs: viewerTokens !== undefined });
         end(bytes, 'answered');
         return bytes;
       } catch (error) {
@@ -104,14 +101,16 @@ const sendOf = ({ name, wire, log, options = {} }: Reaching) => {
   return sharing ? createSharing(send, () => onShared?.(name)) : send;
 };
 
-const headersFor = async (reaching: Reaching, context: GatewayContext) => {
-  const { name, viewerTokens, options: { passes } = {} } = reaching;
-  const { viewer, requestId, traceparent, cookie, clientHeaders, includesTrace } = context;
+type PerFetch = { authorization: string | undefined; traceparent: string | undefined };
+
+const headersFor = (
+  reaching: Reaching,
+  { requestId, cookie, clientHeaders, includesTrace }: GatewayContext,
+  { authorization, traceparent }: PerFetch,
+) => {
+  const { options: { passes } = {} } = reaching;
   const headers: Record<string, string> = { 'x-request-id': requestId };
-  if (viewerTokens) {
-    const token = viewerTokens(viewer, name);
-    headers['authorization'] = typeof token === 'string' ? token : await token;
-  }
+  if (authorization !== undefined) headers['authorization'] = authorization;
   if (includesTrace) headers[INCLUDE_TRACE] = 'ftv1';
   if (traceparent !== undefined) headers['traceparent'] = traceparent;
   if (cookie !== undefined && holdsSessions(reaching)) headers['cookie'] = cookie;

@@ -9,25 +9,26 @@ const PER_REQUEST = new Set(['x-request-id', 'traceparent']);
 export const createSharing = (send: Send, onShared: () => void): Send => {
   const flights = new Map<number, Flight>();
 
-  const lead = async (hash: number, request: WireRequest) => {
+  const lead = (hash: number, request: WireRequest) => {
     const flight = new Flight(request);
     flights.set(hash, flight);
-    flight.answer = send({ ...request, signal: flight });
-    try {
-      return await flight.answer;
-    } finally {
-      flights.delete(hash);
-    }
+    const answer = (flight.answer = send({ ...request, signal: flight }));
+    const land = () => void flights.delete(hash);
+    answer.then(land, land);
+    return answer;
   };
 
-  return async (request) => {
+  const join = async (flight: Flight, request: WireRequest) => {
+    onShared();
+    return (await flight.join(request)) ?? send(request);
+  };
+
+  return (request) => {
     if (request.isMutation) return send(request);
     const hash = hashOf(request);
     const flight = flights.get(hash);
     if (!flight) return lead(hash, request);
-    if (!flight.isFor(request)) return send(request);
-    onShared();
-    return (await flight.join(request)) ?? send(request);
+    return flight.isFor(request) ? join(flight, request) : send(request);
   };
 };
 

@@ -36,25 +36,29 @@ export const createReplicas = (reaching: Reaching): Wire => {
   let downSince: number | undefined;
   const hasPatience = () => performance.now() - (downSince ??= performance.now()) < patience;
 
-  const attempt = async (request: WireRequest): Promise<Came> => {
-    try {
-      const response = await wires.get(nextUrl())!.send(request);
-      if (response.status === 503 && refusesFirst)
-        return { response, again: hasPatience() ? 'later' : undefined };
-      downSince = undefined;
-      return { response };
-    } catch (error) {
-      const fault = error instanceof WireError ? error.fault : undefined;
-      if (fault === 'not sent') return { error, again: hasPatience() ? 'later' : undefined };
-      return { error, again: fault === 'cut off' && !request.isMutation ? 'now' : undefined };
-    }
+  const later = () => (hasPatience() ? 'later' : undefined);
+
+  const cameOf = (error: unknown, { isMutation }: WireRequest): Came => {
+    const fault = error instanceof WireError ? error.fault : undefined;
+    if (fault === 'not sent') return { error, again: later() };
+    return { error, again: fault === 'cut off' && !isMutation ? 'now' : undefined };
   };
 
   return {
     async send(request): Promise<WireResponse> {
       let resendings = RESENDINGS;
       for (let [tries, pause] = [1, PAUSE]; ; tries += 1) {
-        const came = await attempt(request);
+        let came: Came;
+        try {
+          const response = await wires.get(nextUrl())!.send(request);
+          if (response.status !== 503 || !refusesFirst) {
+            downSince = undefined;
+            return response;
+          }
+          came = { response, again: later() };
+        } catch (error) {
+          came = cameOf(error, request);
+        }
         const isPause = came.again === 'later' && tries >= urls.length;
         const mayGoOn = came.again === 'later' || (came.again === 'now' && resendings-- > 0);
         if (!mayGoOn || isOver(request, isPause ? pause : 0)) return outcomeOf(came);

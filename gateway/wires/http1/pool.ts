@@ -58,13 +58,17 @@ export class ConnectionPool implements Owner {
     this.headOf = createHeads(url);
   }
 
-  async send(request: WireRequest): Promise<WireResponse> {
-    const ended = endOf(request, performance.now());
-    if (ended) throw ended;
-    if (this.closing) throw new WireError('not sent', 'This client is closed.');
-    const exchange = new Exchange(this, request, this.headOf(request));
-    this.start(exchange);
-    return exchange.response;
+  send(request: WireRequest): Promise<WireResponse> {
+    try {
+      const ended = endOf(request, performance.now());
+      if (ended) throw ended;
+      if (this.closing) throw new WireError('not sent', 'This client is closed.');
+      const exchange = new Exchange(this, request, this.headOf(request));
+      this.start(exchange);
+      return exchange.response; // as it is: an async function would wrap it once more
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   async close() {
