@@ -31,7 +31,7 @@ export const startLoop = ({ name, work, onFailure, listen, log }: Looping): Loop
   let failures = 0;
 
   const run = async () => {
-    let pause = SOONEST;
+    let [pause, rest] = [SOONEST, 0];
     while (!isClosing) {
       try {
         if (await work()) pause = SOONEST;
@@ -39,12 +39,13 @@ export const startLoop = ({ name, work, onFailure, listen, log }: Looping): Loop
           pause = Math.min(pause, LATEST_IDLE);
           pause = (await bell.wait(pause)) ? SOONEST : pause * (pause < LATEST_AT_FIRST ? 2 : 1.02);
         }
+        rest = 0;
       } catch (error) {
         failures += 1;
         onFailure?.();
         log.error({ error, tail: name }, 'A tail failed and begins again at its checkpoint.');
-        pause = Math.min(Math.max(pause, 50) * 2, LATEST_FAILED);
-        await bell.wait(pause, () => isClosing);
+        [pause, rest] = [SOONEST, Math.min(Math.max(rest, 50) * 2, LATEST_FAILED)];
+        await bell.wait(rest, () => isClosing);
       }
     }
   };
