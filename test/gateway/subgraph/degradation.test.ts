@@ -18,6 +18,7 @@ const reach = async (handle: Handler, direct: boolean) => {
   const limits = { overwrites: true, mostBytes: 10_000 };
   const wires = { ratings: createReplicas({ urls: [server.url], patience: 0, limits }) };
   const { url } = await startGateway({ wires, switches: { direct }, subgraphs: { timeout: 300 } });
+  await post(url, { query: '{ gig(id: "gig_1") { title } }' }); // what is compiled first takes none of the 300 ms
   return { url, server };
 };
 
