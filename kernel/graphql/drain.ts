@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 
 /** Milliseconds: longer than callers keep an idle connection, shorter than a supervisor waits. */
 const LONGEST = 5_000;
@@ -17,6 +18,7 @@ export const createDrain = (server: Server) => {
      */
     async close() {
       isDraining = true;
+      await turn(); // who has connected while this process was busy is taken first: else that would be cut off
       const cutOff = setTimeout(() => server.closeAllConnections(), LONGEST);
       // Of net, because http's own close cuts off what seems idle.
       await new Promise<unknown>((resolve) => NetServer.prototype.close.call(server, resolve));
@@ -25,6 +27,7 @@ export const createDrain = (server: Server) => {
     /** The same at once: for who has no other process to take over. */
     async closeNow() {
       isDraining = true;
+      await turn();
       const cutOff = setTimeout(() => server.closeAllConnections(), LONGEST - 1_000);
       await new Promise<unknown>((resolve) => server.close(resolve));
       clearTimeout(cutOff);

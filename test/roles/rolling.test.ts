@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createClient, type Client } from '../journeys/client.ts';
 import { gigInput } from '../journeys/gig.ts';
@@ -54,7 +55,7 @@ withServers('a rolling restart of all roles', () => {
     const load = async (ask: Client['ask'], next: (turn: number) => [string, object?]) => {
       for (let turn = 0; isRolling; turn += 1) {
         counted.asked += 1;
-        const answer = await ask(...next(turn)).catch((error: Error) => String(error.cause ?? error));
+        const answer = await ask(...next(turn)).catch((error: Error) => inspect(error, { depth: 6 }));
         if (typeof answer === 'string') counted.failures.push(answer);
         else if (answer.errors.some(({ extensions }) => extensions.code === 'SERVICE_UNAVAILABLE'))
           counted.refused += 1;
