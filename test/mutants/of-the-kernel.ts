@@ -69,7 +69,7 @@ export const ofTheKernel: Mutant[] = [
   {
     name: 'an outage parks the stream instead of being waited for',
     file: 'kernel/reactor.ts',
-    find: '    if (isTransient(error)) throw error;\n    await park',
+    find: '      if (isTransient(error)) throw error;\n      await park',
     replace: '    await park',
     tests: ['test/kernel/reacting'],
   },
