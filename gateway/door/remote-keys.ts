@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
-import { fetch } from 'undici';
+import { fetch } from 'undici'; // loaded anyway: node's own fetch would load a second copy
 import { createKeys, type Keys } from './keys.ts';
 
 const COOLDOWN = 5_000;

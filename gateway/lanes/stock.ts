@@ -21,7 +21,8 @@ type Executing = {
 };
 
 /** 500 modules and 25 MB, which a gateway whose clients never need them does without. */
-export const apolloGateway = () => import('@apollo/gateway');
+export const apolloGateway = () => (loading ??= import('@apollo/gateway'));
+let loading: Promise<typeof import('@apollo/gateway')> | undefined;
 
 /** Apollo's own executor: for what the byte executor does not know. */
 export const createStockExecutor =
