@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROLES, type Cluster } from '../test/roles/cluster.ts';
 import { connect } from './client.ts';
-import { figuresOf, goal, load, p50p99, perSecond, say } from './figures.ts';
+import { goal, load, say, sayLoad } from './figures.ts';
 import { lifeOf, place } from './lives.ts';
 import { openMarket } from './market.ts';
 import { withNineRoles } from './nine-roles.ts';
@@ -35,12 +35,9 @@ const benchLoad = async ({ url }: Cluster) => {
   const market = await openMarket(client, 20, 20);
   const one = (i: number) => place(client, lifeOf(market, i));
   await load(WARM, 8, one);
-  const { took, milliseconds } = await load(MANY, 16, one);
-  const rate = perSecond(MANY, milliseconds);
-  say('placeOrder over nine roles, 16 at once', `${rate} commands/s, ${p50p99(took)}`, {
-    cluster_place_order_per_second: rate,
-    ...figuresOf('cluster_place_order', took),
-  });
+  const many = await load(MANY, 16, one);
+  const named = { what: 'commands', key: 'cluster_place_order' };
+  sayLoad('placeOrder over nine roles, 16 at once', named, many);
   await disconnect();
 };
 

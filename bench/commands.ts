@@ -1,4 +1,4 @@
-import { figuresOf, load, p50p99, perSecond, say } from './figures.ts';
+import { figuresOf, load, p50p99, perSecond, say, sayLoad } from './figures.ts';
 import { inFolder } from './folder.ts';
 import { lifeOf, place } from './lives.ts';
 import { openMarket } from './market.ts';
@@ -18,12 +18,8 @@ export const benchCommands = () =>
       await load(WARM, 16, one);
       await server.settled();
       const started = performance.now();
-      const { took, milliseconds } = await load(MANY, 32, one);
-      const rate = perSecond(MANY, milliseconds);
-      say('placeOrder, 32 at once', `${rate} commands/s, ${p50p99(took)}`, {
-        place_order_per_second: rate,
-        ...figuresOf('place_order', took),
-      });
+      const many = await load(MANY, 32, one);
+      sayLoad('placeOrder, 32 at once', { what: 'commands', key: 'place_order' }, many);
       await server.settled();
       const all = perSecond(MANY, performance.now() - started);
       say('  with all that follows from each', `${all} commands/s`, { place_order_settled_per_second: all });

@@ -47,3 +47,14 @@ export const load = async (count: number, atOnce: number, work: (i: number) => P
   await Promise.all(Array.from({ length: atOnce }, one));
   return { took, milliseconds: performance.now() - started };
 };
+
+/** What a load came to, in one line: `what` a second, and how long each took. `key` begins the names of its figures. */
+export const sayLoad = (
+  name: string,
+  { what, key }: { what: string; key: string },
+  { took, milliseconds }: Awaited<ReturnType<typeof load>>,
+) => {
+  const rate = perSecond(took.length, milliseconds);
+  const figures = { [`${key}_per_second`]: rate, ...figuresOf(key, took) };
+  say(name, `${rate} ${what}/s, ${p50p99(took)}`, figures);
+};

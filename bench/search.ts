@@ -1,5 +1,5 @@
 import type { Client } from './client.ts';
-import { figuresOf, goal, load, p50p99, perSecond, say } from './figures.ts';
+import { figuresOf, goal, load, p50p99, say, sayLoad } from './figures.ts';
 import { inFolder } from './folder.ts';
 import { startServer, type Server } from './server.ts';
 
@@ -39,12 +39,8 @@ export const benchSearch = () =>
 const searchAndAgain = async ({ ask }: Client) => {
   const search = (i: number) => ask(SEARCH, { input: { query: words[i % words.length] } });
   await load(WARM, 16, search);
-  const { took, milliseconds } = await load(MANY, 32, search);
-  const rate = perSecond(MANY, milliseconds);
-  say('search page of 24, 32 at once', `${rate} requests/s, ${p50p99(took)}`, {
-    search_per_second: rate,
-    ...figuresOf('search', took),
-  });
+  const many = await load(MANY, 32, search);
+  sayLoad('search page of 24, 32 at once', { what: 'requests', key: 'search' }, many);
   const single = await load(SINGLE, 1, search);
   say('search page of 24, one after another', p50p99(single.took), figuresOf('search_single', single.took));
 };
