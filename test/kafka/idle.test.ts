@@ -11,7 +11,7 @@ describeKafka('a process that waits for messages', () => {
     const namespaces = { patched: fresh('idle'), unpatched: fresh('idle') };
     const measure = async (which: 'patched' | 'unpatched') => {
       const script = ['test/kafka/idle-process.ts', namespaces[which], which];
-      const { stdout, stderr } = await run(process.execPath, script, { timeout: 25_000 });
+      const { stdout, stderr } = await run(process.execPath, script, { timeout: 50_000 });
       await clean(namespaces[which]);
       return { percent: Number(stdout), warns: stderr.includes('TimeoutNegativeWarning') };
     };
@@ -22,5 +22,5 @@ describeKafka('a process that waits for messages', () => {
     expect(patched.percent).toBeLessThan(1);
     expect(patched.warns).toBe(false);
     expect(unpatched.percent).toBeGreaterThan(2 * patched.percent);
-  });
+  }, 60_000);
 });

@@ -1,12 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair } from 'jose';
 import { SUPERGRAPH } from '../../schema/compose.ts';
 import { until } from '../contracts/places.ts';
 import { newPlace, run, runWith, type Process } from '../journeys/process.ts';
+import { freePort } from '../servers/ports.ts';
 
 // What others have may come later than we.
 
@@ -22,14 +22,6 @@ afterEach(async () => {
   await place.remove();
 });
 
-const freePort = async () => {
-  const probe = createServer().listen(0);
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-};
 const serve = async (port: number, body: string) => {
   server = createServer((_, response) => response.end(body)).listen(port);
   await once(server, 'listening');

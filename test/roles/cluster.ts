@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../servers/ports.ts';
 
 const HOUSE = fileURLToPath(new URL('../../', import.meta.url));
 const SERVICES = ['users', 'gigs', 'orders', 'ratings'];
@@ -16,14 +16,6 @@ export const serversOf = (env: NodeJS.ProcessEnv): Servers | undefined => {
   const { MONGODB_URL, KAFKA_BROKERS } = env;
   const NAMESPACE = `test-${randomBytes(6).toString('hex')}`;
   return MONGODB_URL && KAFKA_BROKERS ? { MONGODB_URL, KAFKA_BROKERS, NAMESPACE } : undefined;
-};
-
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 };
 
 type Running = { child: ChildProcess; output: string; ended: Promise<number | null>; ready: Promise<void> };

@@ -6,8 +6,8 @@ import { busMetrics, withTimedPublish } from '../../roles/bus-metrics.ts';
 import { createRegistry, scrape } from '../../roles/metrics.ts';
 import { newFolder, runWith, start, type Process } from '../journeys/process.ts';
 import { until } from '../contracts/places.ts';
+import { freePort } from '../servers/ports.ts';
 import { keepLog } from '../kernel/toys/asking.ts';
-import { freePort } from './cluster.ts';
 import { valueIn } from './values.ts';
 
 describe('asked for the metrics', () => {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freeKafkaPort } from './ports.ts';
 import { openProxy, type Proxy } from './proxy.ts';
 
 // Java servers and a script that starts, kills and freezes them; not part of this repository.
@@ -23,24 +23,10 @@ export type OwnKafka = {
   close(): Promise<void>;
 };
 
-const isTaken = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(socket.destroy() !== undefined));
-    socket.on('error', () => resolve(false));
-  });
-
-/** A node takes two ports, the next node's follow ten further on. */
-const freePorts = async (): Promise<number> => {
-  for (;;) {
-    const port = 31_000 + 50 * Math.floor(Math.random() * 20);
-    if (!(await isTaken(port)) && !(await isTaken(port + 20))) return port;
-  }
-};
-
 /** Brokers of this test alone, with a proxy before the first; 5 s each, so once a file. */
 export const startKafka = async (nodes: 1 | 3 = 1): Promise<OwnKafka> => {
   const state = await mkdtemp(join(tmpdir(), 'chimera-kafka-'));
-  const port = await freePorts();
+  const port = await freeKafkaPort(nodes);
   const proxy = await openProxy(port);
   const env = {
     ...process.env,

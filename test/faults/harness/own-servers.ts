@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import kafkajs from 'kafkajs';
-import { freePort, freePorts } from './site.ts';
+import { freeKafkaPort, freePort } from '../../servers/ports.ts';
 
 const { Kafka, logLevel } = kafkajs;
 
@@ -34,16 +34,15 @@ export const startServers = async (
   env: NodeJS.ProcessEnv,
   before?: (kafkaPort: number) => Promise<number>,
 ): Promise<OwnServers> => {
-  // The n-th node takes the port ten further on, and its controller the one behind that.
-  const offsets = Array.from({ length: nodesOf(env) }, (_, i) => 10 * i);
-  const kafkaPort = await freePorts(offsets.flatMap((offset) => [offset, offset + 1]));
+  const count = nodesOf(env);
+  const kafkaPort = await freeKafkaPort(count);
   const mongoPort = await freePort();
   const first = (await before?.(kafkaPort)) ?? kafkaPort;
   const state = await mkdtemp(join(tmpdir(), 'chimera-servers-'));
   const own = {
     ...process.env,
     CHIMERA_SERVICES_STATE: state,
-    KAFKA_NODES: String(offsets.length),
+    KAFKA_NODES: String(count),
     KAFKA_PORT: String(kafkaPort),
     KAFKA_ADVERTISED_PORT: String(first),
     MONGO_PORT: String(mongoPort),
@@ -55,7 +54,7 @@ export const startServers = async (
   const leave = () => killAll(state);
   process.once('exit', leave);
   await act('up');
-  const ports = offsets.map((offset) => (offset === 0 ? first : kafkaPort + offset));
+  const ports = Array.from({ length: count }, (_, i) => (i === 0 ? first : kafkaPort + 10 * i));
   const brokers = ports.map((port) => `127.0.0.1:${port}`);
   await registered(brokers);
   return {

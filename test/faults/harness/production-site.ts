@@ -9,7 +9,8 @@ import { mongoBackups } from './backups.ts';
 import { openMongoProxy, type MongoProxy } from './mongo-proxy.ts';
 import type { Spec } from './role.ts';
 import { openServers } from './servers.ts';
-import { freePort, type Site } from './site.ts';
+import { freePort } from '../../servers/ports.ts';
+import type { Site } from './site.ts';
 import { tune } from './tuning.ts';
 
 const { Kafka, logLevel } = kafkajs;

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { BusMessage } from '../../../kernel/event-bus/event-bus.ts';
 import type { Ledger } from '../checker/ledger.ts';
@@ -61,31 +60,4 @@ export const replayAll = async (site: Site, more: Record<string, string> = {}): 
     unequal: isDone || unequal.length > 0 ? unequal : [said.slice(-500)],
     isDone,
   };
-};
-
-/** Below those that the system gives to connections: a process that is away finds its port free when it returns. */
-let candidate = 20_000 + Math.floor(Math.random() * 10_000);
-
-/** The first of ports of these distances from it that are all free, and stay ours. */
-export const freePorts = async (offsets: number[]): Promise<number> => {
-  for (;;) {
-    const port = candidate + 3;
-    candidate = port + Math.max(...offsets);
-    const found = await Promise.all(offsets.map((offset) => isFree(port + offset)));
-    if (found.every(Boolean)) return port;
-  }
-};
-
-export const freePort = () => freePorts([0]);
-
-const isFree = async (port: number): Promise<boolean> => {
-  const server = createServer().listen(port);
-  const isListening = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  );
-  if (!isListening) return false;
-  server.close();
-  await once(server, 'close');
-  return true;
 };

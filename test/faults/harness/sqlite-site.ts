@@ -4,7 +4,8 @@ import { openSqliteEventBus } from '../../../kernel/event-bus/sqlite-event-bus.t
 import { topicOf } from '../../../kernel/publisher.ts';
 import { openSqliteLedger } from '../checker/sqlite-ledger.ts';
 import { sqliteBackups } from './backups.ts';
-import { freePort, type Site } from './site.ts';
+import { freePort } from '../../servers/ports.ts';
+import type { Site } from './site.ts';
 
 /** Everything in one process, on a folder. */
 export const openSqliteSite = async (folder: string): Promise<Site> => {

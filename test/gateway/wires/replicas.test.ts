@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createReplicas, type Reaching } from '../../../gateway/wires/replicas.ts';
 import type { Wire } from '../../../gateway/wires/wire.ts';
+import { freePort } from '../../servers/ports.ts';
 
 const opened: Server[] = [];
 let reached: Wire | undefined;
@@ -25,11 +26,6 @@ const named =
   (name: string): RequestListener =>
   (_, response) =>
     void response.end(JSON.stringify({ data: { name } }));
-const freePort = async () => {
-  const port = await serve(() => {});
-  opened.pop()!.close();
-  return port;
-};
 const reach = (ports: number[], more: Omit<Reaching, 'urls'> = {}) => {
   const urls = ports.map((port) => `http://localhost:${port}/graphql`);
   const wire = (reached = createReplicas({ urls, ...more }));
