@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { Misused, numberOf, oneOf, orSayHow, parsedArgs } from '../test/servers/options.ts';
 import { benchCluster } from './cluster.ts';
 import { benchCommands } from './commands.ts';
 import { say, sayAll } from './figures.ts';
@@ -38,25 +39,32 @@ const byNameOnly: Record<string, (options: Options) => Promise<object | void>> =
 /** The demo marketplace is in SQLite; apart from each other roles are only on servers. */
 const onlyOn = { sqlite: ['search'], production: ['cluster', 'newcomer', 'stopped'] };
 
+const OPTIONS = {
+  on: { type: 'string', default: 'sqlite' },
+  rounds: { type: 'string', default: '5' },
+  seconds: { type: 'string', default: '2' },
+} as const;
+
 /**
  * `npm run bench`, or `npm run bench -- PART`, on SQLite or `--on production`: how fast this build is on this
  * machine. Production is that of MONGODB_URL and KAFKA_BROKERS, or servers of the run's own where such can be started.
  * Some parts take minutes, and run only when they are asked for. A missed goal is said, and the exit
  * code is 0 all the same; 1 when reads grow with a page's items, or a command fails, which are no matter of time.
  */
-const bench = async (given: string[]) => {
-  const option = (name: string, usual: string) => {
-    const at = given.indexOf(name);
-    return (at < 0 ? undefined : given.splice(at, 2)[1]) ?? usual;
+const bench = async () => {
+  const { values, positionals } = parsedArgs({ options: OPTIONS, allowPositionals: true });
+  const options = {
+    rounds: numberOf('rounds', values.rounds, { least: 1 }),
+    seconds: numberOf('seconds', values.seconds, { least: 1 }),
   };
-  await chooseInfrastructure(option('--on', 'sqlite'));
-  const options = { rounds: Number(option('--rounds', '5')), seconds: Number(option('--seconds', '2')) };
-  const [wanted] = given;
+  const [wanted, ...surplus] = positionals;
+  if (surplus.length > 0) throw new Misused(`Expected one part or none, got ${positionals.join(' ')}.`);
+  await chooseInfrastructure(oneOf('--on', ['sqlite', 'production'], values.on));
   const others = onlyOn[onProduction() ? 'sqlite' : 'production'];
   const here = (all: object) => Object.keys(all).filter((name) => !others.includes(name));
   const known = [...here(parts), ...here(byNameOnly)];
   if (wanted !== undefined && !known.includes(wanted))
-    throw new RangeError(
+    throw new Misused(
       `Expected one of ${known.join(', ')}${onProduction() ? '' : '; or --on production and one of its parts'}; ` +
         `got ${wanted}.`,
     );
@@ -78,4 +86,4 @@ const bench = async (given: string[]) => {
 
 // Leaving by exit() lets the folders be removed and the servers be stopped.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
-await bench(process.argv.slice(2));
+await orSayHow(bench);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openSqlite, type Infrastructure } from '../kernel/infrastructure.ts';
 import { canOwnServers, startServers, type OwnServers } from '../test/faults/harness/own-servers.ts';
+import { Misused } from '../test/servers/options.ts';
 import { serversOf, type Servers } from '../test/roles/cluster.ts';
 import { log } from './log.ts';
 
@@ -11,14 +12,12 @@ let own: OwnServers | undefined;
  * By `--on`: SQLite in a folder, or servers, in a namespace of this run: those of MONGODB_URL and KAFKA_BROKERS, else
  * the run's own, where such can be started.
  */
-export const chooseInfrastructure = async (name: string) => {
-  if (name !== 'sqlite' && name !== 'production')
-    throw new RangeError(`Expected --on sqlite or --on production, got ${name}.`);
+export const chooseInfrastructure = async (name: 'sqlite' | 'production') => {
   isProduction = name === 'production';
   if (isProduction && serversOf(process.env)) return;
   delete process.env['MONGODB_URL'];
   delete process.env['KAFKA_BROKERS'];
-  if (isProduction && !(await enterOwnServers())) throw new RangeError('Set MONGODB_URL and KAFKA_BROKERS.');
+  if (isProduction && !(await enterOwnServers())) throw new Misused('Set MONGODB_URL and KAFKA_BROKERS.');
 };
 
 /** From here on all is done on servers of this run alone, which may be killed; undefined where none can be started. */

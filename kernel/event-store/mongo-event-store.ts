@@ -52,14 +52,10 @@ export const openMongoEventStore = async (database: Db): Promise<EventStore> => 
         return new Map(events.filter(([, list]) => list.length > 0));
       }),
 
-    async readAll(afterPosition, limit) {
-      if (quiet.isQuiet(afterPosition)) return [];
-      const hadNothing = quiet.hadNothing(afterPosition);
-      const found = quiet.reading(afterPosition);
-      const events = await ask(() => readTail(commits, afterPosition, { limit, hadNothing }));
-      found(events.length);
-      return events;
-    },
+    readAll: (afterPosition, limit) =>
+      quiet.read(afterPosition, (hadNothing) =>
+        ask(() => readTail(commits, afterPosition, { limit, hadNothing })),
+      ),
 
     readCommits: (afterNumber, limit) =>
       ask(async () => {
@@ -72,14 +68,16 @@ export const openMongoEventStore = async (database: Db): Promise<EventStore> => 
       await ask(async () => {
         for (const commit of given) await restoreOne({ commits, streams }, commit);
       });
-      quiet.gave(given.length);
+      quiet.gave();
       tell();
     },
 
     async sequence() {
       const count = await ask(() => numbers.sequence());
-      quiet.gave(count);
-      if (count > 0) tell();
+      quiet.looked();
+      if (count === 0) return 0;
+      quiet.gave();
+      tell();
       return count;
     },
 

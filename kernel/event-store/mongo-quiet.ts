@@ -4,36 +4,38 @@ const UNASKED = 1_000;
 const LOOKS_WITHIN = 800;
 
 /**
- * What a process that gives the numbers knows: when there is nothing new. Another may give some beside it, as
- * long as both take themselves for the holder of the lease; that is found after `UNASKED`.
+ * Reads of the log's end that a process which gives the numbers need not make: it knows when there is nothing new.
+ * Another may give some beside it, as long as both take themselves for the holder of the lease; that is found
+ * after `UNASKED`.
  */
 export const createQuiet = (now = () => performance.now()) => {
   let lookedAt = -Infinity;
   let gaveAt = -Infinity;
   let nothing = { after: -1, at: -Infinity };
 
+  const isQuiet = (after: number) =>
+    after === nothing.after &&
+    nothing.at > gaveAt &&
+    now() < Math.min(nothing.at + UNASKED, lookedAt + LOOKS_WITHIN);
+
   return {
-    /** It has looked for what waits, and given so many numbers. */
-    gave(count: number) {
-      lookedAt = now();
-      if (count > 0) gaveAt = lookedAt;
+    /** It has given numbers, or others have come that had theirs. */
+    gave() {
+      gaveAt = now();
     },
 
-    /** Did the last read that found nothing begin at this position? */
-    hadNothing: (after: number) => after === nothing.after,
+    /** It has looked for what waits for a number. */
+    looked() {
+      lookedAt = now();
+    },
 
-    /** Can there be nothing after this position? */
-    isQuiet: (after: number) =>
-      after === nothing.after &&
-      nothing.at > gaveAt &&
-      now() < Math.min(nothing.at + UNASKED, lookedAt + LOOKS_WITHIN),
-
-    /** Begins a read after this position; call with what it found. */
-    reading(after: number) {
+    /** `ask`: reads after this position; told whether the last read that found nothing began there, too. */
+    async read<T>(after: number, ask: (hadNothing: boolean) => Promise<T[]>): Promise<T[]> {
+      if (isQuiet(after)) return [];
       const at = now();
-      return (found: number) => {
-        if (found === 0) nothing = { after, at };
-      };
+      const found = await ask(after === nothing.after);
+      if (found.length === 0) nothing = { after, at };
+      return found;
     },
   };
 };
