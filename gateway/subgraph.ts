@@ -1,4 +1,3 @@
-import type { GraphQLError } from 'graphql';
 import type { GatewayContext } from './context.ts';
 import type { Log } from './log.ts';
 import { answerOf } from './subgraph/answer.ts';
@@ -65,8 +64,7 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
       const startedAt = performance.now();
       const deadline = Math.min(context.deadline ?? Infinity, startedAt + timeout);
       const span = context.trace?.fetch(name);
-      const end = (came: Uint8Array | GraphQLError, outcome: Outcome) => {
-        context.received?.note({ subgraph: name, body, isMutation, answer: came });
+      const end = (outcome: Outcome) => {
         onFetch(name, outcome, (performance.now() - startedAt) / 1_000);
         span?.end(outcome);
       };
@@ -79,12 +77,11 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
         const cookies = response.headers['set-cookie'];
         if (cookies !== undefined && holdsSessions(reaching)) context.setCookies.push(...cookies.split('\n'));
         const bytes = answerOf(name, response, { knowsUs: viewerTokens !== undefined });
-        end(bytes, 'answered');
+        end('answered');
         return bytes;
       } catch (error) {
-        const failure = failureOf(name, error, deadline - startedAt);
-        end(failure, logged(reaching, context, error));
-        throw failure;
+        end(logged(reaching, context, error));
+        throw failureOf(name, error, deadline - startedAt);
       }
     },
   };

@@ -4,17 +4,33 @@ type Bounds<T> = {
   largest: number;
   /** All that is kept, together. */
   total: number;
+  /** Milliseconds: what was free all the while is let go. */
+  rest?: number;
 };
 
 /** What nobody uses now and the next may have. Its size must not change in here. */
-export const createPool = <T>({ sizeOf, largest, total }: Bounds<T>) => {
+export const createPool = <T>({ sizeOf, largest, total, rest = 10_000 }: Bounds<T>) => {
   const free: T[] = [];
   let held = 0;
+  /** Of those that are free, how many nobody needed since the last look: the first ones, as the last goes first. */
+  let unneeded = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const letGo = () => {
+    for (const one of free.splice(0, unneeded)) held -= sizeOf(one);
+    unneeded = free.length;
+    if (unneeded > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+
   return {
     /** Undefined where there is none. */
     take(): T | undefined {
       const one = free.pop();
-      if (one !== undefined) held -= sizeOf(one);
+      if (one === undefined) return undefined;
+      held -= sizeOf(one);
+      unneeded = Math.min(unneeded, free.length);
       return one;
     },
     giveBack(one: T) {
@@ -22,6 +38,7 @@ export const createPool = <T>({ sizeOf, largest, total }: Bounds<T>) => {
       if (size > largest || held + size > total) return;
       held += size;
       free.push(one);
+      timer ??= setInterval(letGo, rest).unref();
     },
     get kept() {
       return free.length;

@@ -6,36 +6,44 @@ import type { State } from './run.ts';
 import { LAYOUT, surprise } from './surprise.ts';
 import { tellAll } from './told.ts';
 
-/** `variants`: of the representations that were asked for. */
-type Answer = { bytes: Uint8Array; variants: Int32Array | undefined };
+/** An answer, and where in the arena it is. */
+export type Lying = { at: number; bytes: Uint8Array };
 
-/** Reads an answer into the arena's records. False: it has no data, but errors that say why. */
-export const receive = (state: State, fetch: CompiledFetch, answer: Answer): boolean => {
-  if (!isUtf8(answer.bytes)) return surprise('answer');
+/**
+ * Reads an answer into the arena's records. False: it has no data, but errors that say why. `variants`: of the
+ * representations that were asked for.
+ */
+export const receive = (
+  state: State,
+  fetch: CompiledFetch,
+  { at, bytes }: Lying,
+  variants: Int32Array | undefined,
+): boolean => {
+  if (!isUtf8(bytes)) return surprise('answer');
   try {
-    parse(state.arena, fetch, answer);
+    parse(state.arena, fetch, { at, length: bytes.length, variants });
     return true;
   } catch (error) {
     if (error !== LAYOUT) throw error;
-    return readSlowly(state, fetch, answer);
+    return readSlowly(state, fetch, bytes, variants);
   }
 };
 
-const parse = (arena: Arena, fetch: CompiledFetch, { bytes, variants }: Answer) => {
-  const before = arena.used;
-  const at = arena.add(bytes);
+type Written = { at: number; length: number; variants: Int32Array | undefined };
+
+const parse = (arena: Arena, fetch: CompiledFetch, { at, length, variants }: Written) => {
   if (variants) arena.expect(variants);
-  try {
-    const count = fetch.parse(arena, at, at + bytes.length);
-    if (variants && count !== variants.length) return surprise('answer');
-  } catch (error) {
-    arena.used = before;
-    throw error;
-  }
+  const count = fetch.parse(arena, at, at + length);
+  if (variants && count !== variants.length) return surprise('answer');
 };
 
 /** An answer with errors, or in another layout: read as JSON, printed as it is expected. */
-const readSlowly = (state: State, fetch: CompiledFetch, { bytes, variants }: Answer): boolean => {
+const readSlowly = (
+  state: State,
+  fetch: CompiledFetch,
+  bytes: Uint8Array,
+  variants: Int32Array | undefined,
+): boolean => {
   const { data, errors } = jsonOf(bytes);
   if (errors !== undefined && errors !== null) {
     if (!Array.isArray(errors)) return surprise('answer');
@@ -43,7 +51,8 @@ const readSlowly = (state: State, fetch: CompiledFetch, { bytes, variants }: Ans
   }
   if (data === null || data === undefined)
     return Array.isArray(errors) && errors.length > 0 ? false : surprise('answer');
-  parse(state.arena, fetch, { bytes: Buffer.from(laidOut(data, fetch.place, variants)), variants });
+  const printed = Buffer.from(laidOut(data, fetch.place, variants));
+  parse(state.arena, fetch, { at: state.arena.add(printed), length: printed.length, variants });
   return true;
 };
 

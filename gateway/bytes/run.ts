@@ -3,7 +3,7 @@ import type { Arena } from './arena.ts';
 import { bodyOf } from './bodies.ts';
 import type { Compiled, CompiledFetch } from './compile.ts';
 import type { Step } from './fetches.ts';
-import { receive } from './receive.ts';
+import { receive, type Lying } from './receive.ts';
 import { surprise } from './surprise.ts';
 import { failureOf, type Told } from './told.ts';
 
@@ -13,6 +13,8 @@ export type Running = {
   variables: Record<string, unknown>;
   /** Answers the body that the subgraph sent. Throws a GraphQLError where it did not answer. */
   ask(fetch: CompiledFetch, body: Uint8Array): Promise<Uint8Array>;
+  /** What was asked and what came: bytes that stay where they are until the arena is given back. */
+  note(fetch: CompiledFetch, body: Uint8Array, came: Uint8Array | GraphQLError): void;
 };
 
 /** Bytes before the data that are left free, for what goes before it. */
@@ -51,15 +53,23 @@ const runAll = async (state: State, steps: Step[]) => {
 const runFetch = async (state: State, fetch: CompiledFetch) => {
   const asked = bodyOf(state, fetch);
   if (!asked) return;
-  let bytes: Uint8Array;
+  let answer: Lying;
   try {
-    bytes = await state.ask(fetch, asked.body);
+    answer = kept(state.arena, await state.ask(fetch, asked.body));
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
+    state.note(fetch, asked.body, error);
     state.errors.push(failureOf(fetch, error));
     return;
   }
-  if (receive(state, fetch, { bytes, variants: asked.variants })) state.answered[fetch.index] = 1;
+  state.note(fetch, asked.body, answer.bytes);
+  if (receive(state, fetch, answer, asked.variants)) state.answered[fetch.index] = 1;
+};
+
+/** What a wire answers is lent. */
+const kept = (arena: Arena, lent: Uint8Array): Lying => {
+  const at = arena.add(lent);
+  return { at, bytes: arena.bytes.subarray(at, at + lent.length) };
 };
 
 export type { Told };

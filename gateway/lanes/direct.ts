@@ -1,7 +1,7 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { print } from 'graphql';
 import { createArenas } from '../bytes/arena.ts';
-import { run } from '../bytes/run.ts';
+import { run, type Running } from '../bytes/run.ts';
 import { Surprise, type Reason } from '../bytes/surprise.ts';
 import type { Compiled } from '../bytes/compile.ts';
 import type { GatewayContext } from '../context.ts';
@@ -55,11 +55,12 @@ export const createDirectLane = (options: DirectOptions) => {
     context: GatewayContext,
   ) => {
     const arena = arenas.take();
-    const ask: Parameters<typeof run>[0]['ask'] = ({ service, isMutation }, body) =>
+    const ask: Running['ask'] = ({ service, isMutation }, body) =>
       options.subgraphs[service]!.ask(body, isMutation, context);
     const received = (context.received = createReceived());
-    const ran = await run({ compiled, arena, variables, ask });
-    received.end();
+    const note: Running['note'] = ({ service: subgraph, isMutation }, body, answer) =>
+      received.note({ subgraph, body, isMutation, answer });
+    const ran = await run({ compiled, arena, variables, ask, note });
     return bodyOfBytes(ran, { arena, arenas, format });
   };
 

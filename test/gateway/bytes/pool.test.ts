@@ -1,5 +1,8 @@
-import { expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { createPool } from '../../../gateway/bytes/pool.ts';
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
 
 const pooled = (...sizes: number[]) => {
   const pool = createPool<{ size: number }>({ sizeOf: ({ size }) => size, largest: 5, total: 10 });
@@ -18,4 +21,20 @@ it('a pool has room again for what was taken', () => {
   expect(pool.take()).toEqual({ size: 5 });
   pool.giveBack({ size: 4 });
   expect([pool.take(), pool.take(), pool.take()]).toEqual([{ size: 4 }, { size: 5 }, undefined]);
+});
+
+it('a pool lets go what nobody needed for so long, and no more', () => {
+  const pool = pooled(1, 2, 3);
+  const rest = () => jest.advanceTimersByTime(10_000);
+  rest(); // whether they were needed is known from now on
+  const [one, two] = [pool.take()!, pool.take()!];
+  for (const back of [two, one]) pool.giveBack(back);
+  rest();
+  expect(pool.kept).toBe(2);
+  expect([pool.take(), pool.take(), pool.take()]).toEqual([{ size: 3 }, { size: 2 }, undefined]);
+  for (const size of [5, 5]) pool.giveBack({ size }); // there is room for them
+  rest();
+  rest();
+  expect(pool.kept).toBe(0);
+  expect(jest.getTimerCount()).toBe(0);
 });

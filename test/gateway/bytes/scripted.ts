@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { Arena } from '../../../gateway/bytes/arena.ts';
-import { run, type Told } from '../../../gateway/bytes/run.ts';
+import { run, type Running, type Told } from '../../../gateway/bytes/run.ts';
 import { Surprise } from '../../../gateway/bytes/surprise.ts';
 import { planned, type Federation } from './both.ts';
 
@@ -12,7 +12,15 @@ export type Body = {
 /** What a subgraph answers: a text, bytes, an object to be printed, or an error of the whole fetch. */
 export type Answers = Record<string, (asked: Body) => string | Uint8Array | object | GraphQLError>;
 
-export type Outcome = { surprise?: string; data?: unknown; text?: string; errors?: Told[]; asked: Body[] };
+export type Outcome = {
+  surprise?: string;
+  data?: unknown;
+  text?: string;
+  errors?: Told[];
+  asked: Body[];
+  /** By turns what was asked and what came, as it lies in the arena at the end. */
+  noted: Uint8Array[];
+};
 
 /** Runs a query over subgraphs of which the test says what they answer. */
 export const scripted = async (
@@ -21,6 +29,7 @@ export const scripted = async (
   { answers, variables = {}, arena = new Arena(), planning = (plan) => plan }: Scripted,
 ): Promise<Outcome> => {
   const asked: Body[] = [];
+  const noted: Uint8Array[] = [];
   try {
     const of = planned(federation, { query, variables })!;
     Object.assign(of.plan, JSON.parse(planning(JSON.stringify(of.plan))));
@@ -32,11 +41,13 @@ export const scripted = async (
       if (answer instanceof Uint8Array) return answer;
       return Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer));
     };
-    const { start, end, errors } = await run({ compiled, arena, variables, ask });
+    const note: Running['note'] = (_, body, came) =>
+      void noted.push(body, came instanceof Uint8Array ? came : Buffer.from(came.message));
+    const { start, end, errors } = await run({ compiled, arena, variables, ask, note });
     const text = arena.bytes.toString('utf8', start, end);
-    return { data: JSON.parse(text) as unknown, text, errors, asked };
+    return { data: JSON.parse(text) as unknown, text, errors, asked, noted };
   } catch (error) {
-    if (error instanceof Surprise) return { surprise: error.reason, asked };
+    if (error instanceof Surprise) return { surprise: error.reason, asked, noted };
     throw error;
   }
 };
