@@ -130,7 +130,7 @@ describeKafka('a topic on Kafka', () => {
         ],
       }),
     );
-    await bus.publish('users.events', [message('key')]);
+    await eventually(() => bus.publish('users.events', [message('key')])); // brokers hear of it a little later
   });
 
   it('whose name Kafka does not take is refused with its reason', async () => {
