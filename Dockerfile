@@ -15,9 +15,10 @@ COPY . .
 # For everything in one process: docker run -p 4000:4000 -v chimera:/data chimera
 RUN mkdir /data compiled && chown node:node /data compiled
 USER node
-# As the user who runs it: what another has compiled is not taken.
-RUN node deploy/warm.mjs
+# As the user who runs it, with the flags it runs with: else what is compiled is not taken.
+RUN node --max-semi-space-size=8 deploy/warm.mjs
 EXPOSE 4000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s --start-interval=1s CMD ["node", "deploy/healthy.mjs"]
-ENTRYPOINT ["node", "main.ts"]
+# More than 8 MiB for what is new makes a busy gateway larger, and no faster.
+ENTRYPOINT ["node", "--max-semi-space-size=8", "main.ts"]
 CMD ["start"]

@@ -3,7 +3,7 @@ import type { Config } from './roles/config.ts';
 import type { Logger } from './kernel/logger.ts';
 
 process.umask(0o077); // the stores hold keys, password hashes and private texts: their owner's alone
-const { keepHeapSmall, collectStart } = await import('./roles/heap.ts');
+const { keepHeapSmall, letHeapGrow, collectStart } = await import('./roles/heap.ts');
 const isOneOfNine = /^(gateway|\w+\.(service|worker))$/.test(process.argv[2] ?? '');
 if (isOneOfNine) keepHeapSmall();
 enableCompileCache(); // before the imports below: the second start is twice as fast
@@ -65,6 +65,7 @@ const main = async () => {
   await startRole(config, log);
   flushCompileCache(); // now, because a process that is killed never comes to its end
   if (isOneOfNine) collectStart();
+  if (config.role.kind === 'gateway') letHeapGrow();
 };
 
 try {

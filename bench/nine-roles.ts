@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCluster, ROLES, type Cluster } from '../test/roles/cluster.ts';
+import { AS_IN_THE_IMAGE, createCluster, ROLES, type Cluster } from '../test/roles/cluster.ts';
 import { inFolder } from './folder.ts';
 import { currentServers } from './infrastructure.ts';
 
@@ -22,7 +22,7 @@ export const withNineRoles = (
 const asInTheImage = (compiled: string) => {
   const env = { NODE_ENV: 'production', NODE_COMPILE_CACHE: compiled, MALLOC_ARENA_MAX: '2' };
   const house = join(import.meta.dirname, '..');
-  execFileSync(process.execPath, ['deploy/warm.mjs'], {
+  execFileSync(process.execPath, [...AS_IN_THE_IMAGE, 'deploy/warm.mjs'], {
     cwd: house,
     env: { ...process.env, ...env },
     stdio: 'ignore',

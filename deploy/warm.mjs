@@ -2,7 +2,7 @@
 // never load what strips the types, 20 MB each. Run with NODE_COMPILE_CACHE set.
 import { spawnSync } from 'node:child_process';
 
-const { keepHeapSmall } = await import('../roles/heap.ts');
+const { keepHeapSmall, letHeapGrow } = await import('../roles/heap.ts');
 keepHeapSmall();
 for (const role of [
   'config',
@@ -17,8 +17,9 @@ for (const role of [
   'staff',
 ])
   await import(`../roles/${role}.ts`);
-await import('@apollo/gateway'); // a gateway does, once it must
 await import('../kernel/infrastructure.ts');
 await import('../kernel/mongo-kafka-infrastructure.ts');
+letHeapGrow();
+await import('@apollo/gateway'); // a gateway that runs does, once it must
 // main.ts itself: it refuses this word, and is compiled.
-spawnSync(process.execPath, ['main.ts', 'warm']);
+spawnSync(process.execPath, [...process.execArgv, 'main.ts', 'warm']);

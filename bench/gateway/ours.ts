@@ -4,6 +4,7 @@ import { createRemoteKeys } from '../../gateway/door/remote-keys.ts';
 import { createGateway } from '../../gateway/gateway.ts';
 import { createReplicas } from '../../gateway/wires/replicas.ts';
 import { readConfig } from '../../roles/config.ts';
+import { letHeapGrow } from '../../roles/heap.ts';
 import { identityOf } from '../../roles/identity.ts';
 import { createLogger } from '../../roles/log.ts';
 import { createRegistry } from '../../roles/metrics.ts';
@@ -18,6 +19,7 @@ type Given = { urls: Record<string, string>; jwks: object; off?: Off };
 /** More than anyone asks here: each request is counted, and none is refused. */
 const ENDLESS = '999999999/60';
 
+letHeapGrow();
 /** A process: what the gateway's role starts in production, with its metrics, limits and access log. */
 const { urls, jwks, off } = await given<Given>();
 const env = {

@@ -1,3 +1,4 @@
+import { AS_IN_THE_IMAGE } from '../../test/roles/cluster.ts';
 import type { Floor } from './floor.ts';
 import type { Page } from './pages.ts';
 import { GATEWAY_CORE, start, type Started } from './processes.ts';
@@ -22,7 +23,7 @@ export const startTarget = (
   if (target === 'stock') return start({ ...at, file: 'stock.ts', given: { urls } });
   if (target === 'floor') return start({ ...at, file: 'floor.ts', given: { urls, floor } });
   const given = { urls, jwks: members.jwks, off: target === 'ours' ? undefined : target };
-  return start({ ...at, file: 'ours.ts', given });
+  return start({ ...at, flags: [...AS_IN_THE_IMAGE, ...flags], file: 'ours.ts', given });
 };
 
 /** The floor looks at nothing but the path. */

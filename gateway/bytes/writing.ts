@@ -12,7 +12,9 @@ const copy = (start, end) => {
   o = end + by;
 };
 const isSame = (a, b, length) => {
-  for (let i = 0; i < length; i += 1) if (v.getUint8(a + i) !== v.getUint8(b + i)) return false;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) if (v.getInt32(a + i) !== v.getInt32(b + i)) return false;
+  for (; i < length; i += 1) if (v.getUint8(a + i) !== v.getUint8(b + i)) return false;
   return true;
 };`;
 

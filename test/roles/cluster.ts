@@ -4,6 +4,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../servers/ports.ts';
 
+/** What the Dockerfile gives node. */
+export const AS_IN_THE_IMAGE = ['--max-semi-space-size=8'];
+
 const HOUSE = fileURLToPath(new URL('../../', import.meta.url));
 const SERVICES = ['users', 'gigs', 'orders', 'ratings'];
 export const ROLES = [...SERVICES.flatMap((name) => [`${name}.service`, `${name}.worker`]), 'gateway'];
@@ -41,7 +44,7 @@ export const createCluster = async (servers: Servers, more: Record<string, strin
 
   const start = (role: string, own: Record<string, string> = {}): Running => {
     const PORT = String(ports.get(role) ?? 0);
-    const args = ['main.ts', role.replace(/#.*$/, '')];
+    const args = [...AS_IN_THE_IMAGE, 'main.ts', role.replace(/#.*$/, '')];
     const child = spawn(process.execPath, args, { cwd: HOUSE, env: { ...env, PORT, ...own }, stdio: 'pipe' });
     const one: Running = {
       child,

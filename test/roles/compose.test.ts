@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { readConfig } from '../../roles/config.ts';
 import { nameOf, ROLES, SERVICES } from '../../roles/config/role.ts';
+import { AS_IN_THE_IMAGE } from './cluster.ts';
 
 type Service = {
   image: string;
@@ -90,6 +91,7 @@ it('the image leaves out what the container does not run', () => {
   expect(ignored).toContain('*');
   const dockerfile = readFileSync('Dockerfile', 'utf8');
   expect(dockerfile).toMatch(/^USER node$/m);
-  expect(dockerfile).toMatch(/^ENTRYPOINT \["node", "main.ts"\]$/m);
+  expect(dockerfile).toContain(`ENTRYPOINT ["node", "${AS_IN_THE_IMAGE.join('", "')}", "main.ts"]`);
+  expect(dockerfile).toContain(`RUN node ${AS_IN_THE_IMAGE.join(' ')} deploy/warm.mjs`);
   expect(dockerfile).toContain('npm ci --omit=dev');
 });
