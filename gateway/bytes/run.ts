@@ -38,10 +38,13 @@ export const run = async (running: Running): Promise<Ran> => {
   return { start, end, errors: state.errors };
 };
 
-const runStep = async (state: State, step: Step): Promise<void> => {
+const runStep = (state: State, step: Step): Promise<void> => {
   if (step.kind === 'fetch') return runFetch(state, state.compiled.fetches[step.fetch.index]!);
-  if (step.kind === 'all') return runAll(state, step.steps);
-  for (const one of step.steps) await runStep(state, one);
+  return step.kind === 'all' ? runAll(state, step.steps) : runEach(state, step.steps);
+};
+
+const runEach = async (state: State, steps: Step[]) => {
+  for (const one of steps) await runStep(state, one);
 };
 
 /** Waits for every one: none may still write into the arena when it has been given back. */
