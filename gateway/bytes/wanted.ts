@@ -13,13 +13,26 @@ export const wantedOf = (requires: QueryPlanSelectionNode[], type: string, schem
   const gather = (selections: readonly QueryPlanSelectionNode[]) => {
     const fields = selections.filter((one) => one.kind === 'Field');
     if (fields.length > 0) wanted.groups += 1;
-    for (const field of fields) wanted.fields.set(field.alias ?? field.name, field);
+    for (const field of fields) addTo(wanted.fields, field);
     for (const one of selections)
       if (one.kind === 'InlineFragment' && isObjectType(object) && isOf(schema, object, one.typeCondition))
         gather(one.selections);
   };
   gather(requires.filter(({ kind }) => kind === 'InlineFragment' || surprise('representation')));
   return wanted;
+};
+
+/** Two fragments may each want a part of the same object. */
+const addTo = (fields: Map<string, QueryPlanFieldNode>, field: QueryPlanFieldNode) => {
+  const key = field.alias ?? field.name;
+  const known = fields.get(key)?.selections;
+  fields.set(key, known ? { ...field, selections: together([...known, ...field.selections!]) } : field);
+};
+
+const together = (selections: readonly QueryPlanSelectionNode[]): QueryPlanSelectionNode[] => {
+  const fields = new Map<string, QueryPlanFieldNode>();
+  for (const one of selections) addTo(fields, one.kind === 'Field' ? one : surprise('representation'));
+  return [...fields.values()];
 };
 
 /** Was it fetched just as it is wanted? Then it can be cut out whole. */

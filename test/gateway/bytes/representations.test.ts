@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
 import type { Federation } from './both.ts';
 import { entities, scripted, type Answers } from './scripted.ts';
+import { depot } from './supergraphs/depot.ts';
 import { shop } from './supergraphs/shop.ts';
 
 const book = (id: string, more: object = {}) => ({ __typename: 'Book', ...more, id });
@@ -22,6 +23,19 @@ describe('what entities are asked for', () => {
       [...new Set(ids)].map((id) => ({ __typename: 'Book', id })),
     );
     expect(data).toEqual({ books: ids.map((id) => ({ left: Number(id) })) });
+  });
+
+  it('is all that several fragments of the plan want of the same object', async () => {
+    const query = `query ($if: Boolean = true) { product(sku: "a") {
+      box ... on Product @include(if: $if) { label } size { h } } }`;
+    const product = { __typename: 'Product', sku: 'a', weight: 1, size: { w: 1, h: 2, unit: { name: 'cm' } } };
+    const answers: Answers = {
+      stock: () => ({ data: { product } }),
+      shipping: entities(() => ({ box: 'box', label: 'label' })),
+    };
+    const { asked, data } = await scripted(depot(), query, { answers });
+    expect(asked[1]!.variables.representations).toEqual([product]);
+    expect(data).toEqual({ product: { box: 'box', label: 'label', size: { h: 2 } } });
   });
 
   it('is told apart to the last byte', async () => {
