@@ -28,7 +28,12 @@ describe('what entities are asked for', () => {
   it('is all that several fragments of the plan want of the same object', async () => {
     const query = `query ($if: Boolean = true) { product(sku: "a") {
       box ... on Product @include(if: $if) { label } size { h } } }`;
-    const product = { __typename: 'Product', sku: 'a', weight: 1, size: { w: 1, h: 2, unit: { name: 'cm' } } };
+    const product = {
+      __typename: 'Product',
+      sku: 'a',
+      weight: 1,
+      size: { w: 1, h: 2, unit: { name: 'cm' } },
+    };
     const answers: Answers = {
       stock: () => ({ data: { product } }),
       shipping: entities(() => ({ box: 'box', label: 'label' })),
