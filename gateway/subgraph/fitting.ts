@@ -96,13 +96,17 @@ const fittedObject = (walk: Walk, object: Data, { fields, path }: { fields: Fiel
   );
 };
 
-/** Whatever it calls its type: also an interface, if it stands in for it there. One of several types must tell it. */
+/**
+ * Whatever it calls its type: also an interface, if it stands in for it there. One of several types must tell it, and
+ * the same under each name.
+ */
 const isOfType = ({ schema }: Walk, object: Data, { type, fields }: Shape): boolean => {
+  let first: unknown;
   for (const [key, { tells }] of fields!) {
     if (!tells) continue;
     const name = Object.hasOwn(object, key) ? object[key] : undefined;
     if (name === undefined && !(tells === 'always' && isAbstractType(type))) continue;
-    if (typeof name !== 'string') return false;
+    if (typeof name !== 'string' || name !== (first ??= name)) return false;
     if (type === undefined || name === type.name) continue;
     const told = schema.getType(name);
     if (!isAbstractType(type) || !isObjectType(told) || !schema.isSubType(type, told)) return false;

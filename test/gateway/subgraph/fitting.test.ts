@@ -49,6 +49,13 @@ describe('what does not fit is null, with an error', () => {
       wrong('an object of Gig', ['gig']),
     ],
     [
+      'one of two types at once',
+      '{ named { __typename kind: __typename } }',
+      { named: { __typename: 'Gig', kind: 'User' } },
+      { named: null },
+      wrong('an object of Named', ['named']),
+    ],
+    [
       'one of several types that it does not tell',
       '{ named { __typename id } }',
       { named: { id: 'a' } },
