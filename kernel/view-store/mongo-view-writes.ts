@@ -17,30 +17,28 @@ export const storeAll = async (view: Collection<ViewDocument>, documents: Stored
   return lost;
 };
 
-/** One unordered bulk. How many it changed tells whether any was lost; its stamp, which. */
+/** One unordered bulk. How many it made and how many it changed tells whether any was lost; its stamp, which. */
 const storeSlice = async (view: Collection<ViewDocument>, documents: Stored[]): Promise<string[]> => {
   const stamp = randomUUID();
-  if (
-    (await bulkWrite(
-      view,
-      documents.map((document) => writeOf(document, stamp)),
-    )) === documents.length
-  )
-    return [];
+  const result = await bulkWrite(
+    view,
+    documents.map((document) => writeOf(document, stamp)),
+  );
+  const made = documents.filter(({ writes }) => writes === 0).length;
+  if (result.upsertedCount === made && result.matchedCount === documents.length - made) return [];
   const ids = documents.map(({ id }) => id);
   const found = await view.find({ _id: { $in: ids } }, { projection: { stamp: 1 } }).toArray();
   const ours = new Set(found.filter((one) => one.stamp === stamp).map(({ _id }) => _id));
   return ids.filter((id) => !ours.has(id));
 };
 
-/** How many were stored. One that another process made meanwhile fails by its `_id`. */
+/** What was stored. One that another process makes at the same moment fails by its `_id`. */
 const bulkWrite = async (view: Collection<ViewDocument>, writes: AnyBulkWriteOperation<ViewDocument>[]) => {
   try {
-    const { matchedCount, upsertedCount } = await view.bulkWrite(writes, { ordered: false });
-    return matchedCount + upsertedCount;
+    return await view.bulkWrite(writes, { ordered: false });
   } catch (error) {
     if (!isDuplicate(error) || !(error instanceof MongoBulkWriteError) || !onlyDuplicates(error)) throw error;
-    return error.result.matchedCount + error.result.upsertedCount;
+    return error.result;
   }
 };
 
@@ -51,11 +49,9 @@ const onlyDuplicates = ({ writeErrors, result }: MongoBulkWriteError) =>
 const writeOf = (document: Stored, stamp: string): AnyBulkWriteOperation<ViewDocument> => {
   const { id, body, state, broken, revision, applied, writes } = document;
   const set = { body, state, broken, revision, applied, writes: writes + 1, stamp };
-  return {
-    updateOne: {
-      filter: { _id: id, writes },
-      update: { $set: set, $currentDate: { storedAt: true } },
-      upsert: writes === 0,
-    },
-  };
+  const $currentDate = { storedAt: true } as const;
+  return writes === 0
+    ? // One that is there already stays as it is, but for when it was stored last: who looks for changes looks again.
+      { updateOne: { filter: { _id: id }, update: { $setOnInsert: set, $currentDate }, upsert: true } }
+    : { updateOne: { filter: { _id: id, writes }, update: { $set: set, $currentDate } } };
 };

@@ -87,8 +87,16 @@ export const ofStores: Mutant[] = [
   {
     name: 'a view is written over what another process wrote (MongoDB)',
     file: 'kernel/view-store/mongo-view-writes.ts',
-    find: 'filter: { _id: id, writes },',
-    replace: 'filter: { _id: id },',
+    find: 'filter: { _id: id, writes }, update',
+    replace: 'filter: { _id: id }, update',
+    tests: ['test/contracts/view-store'],
+    ...onMongo,
+  },
+  {
+    name: 'a new document is written over what another process made (MongoDB)',
+    file: 'kernel/view-store/mongo-view-writes.ts',
+    find: '$setOnInsert: set',
+    replace: '$set: set',
     tests: ['test/contracts/view-store'],
     ...onMongo,
   },
