@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import type { Db, MongoClient } from 'mongodb';
 import { canonicalJson } from '../../../kernel/canonical.ts';
@@ -8,6 +9,8 @@ const { Kafka, logLevel } = kafkajs;
 
 /** Milliseconds to read one topic. */
 const PATIENCE = 300_000;
+/** Milliseconds for a partition to have a leader again. */
+const LEADERLESS = 60_000;
 
 type CommitDocument = { _id: string; number?: number; stream: string; commandId: string; events: string };
 type ViewDocument = { _id: string; applied: object; broken: boolean; body: object };
@@ -58,12 +61,24 @@ export const openProductionLedger = ({ mongo, brokers, namespace }: Place): Ledg
   };
 };
 
+/** A broker that was frozen or killed a moment ago may lead nothing yet. */
+const endsOf = async (kafka: kafkajs.Kafka, topic: string) => {
+  for (const until = Date.now() + LEADERLESS; ; await sleep(500)) {
+    const admin = kafka.admin(); // another one each time, that asks anew who leads
+    try {
+      await admin.connect();
+      return await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    } finally {
+      await admin.disconnect();
+    }
+  }
+};
+
 /** From the first message to what is the end now. */
 const readTopic = async (kafka: kafkajs.Kafka, topic: string): Promise<Message[]> => {
-  const admin = kafka.admin();
-  await admin.connect();
-  const ends = await admin.fetchTopicOffsets(topic);
-  await admin.disconnect();
+  const ends = await endsOf(kafka, topic);
   const left = new Map(
     ends.filter(({ high }) => high !== '0').map(({ partition, high }) => [partition, Number(high)]),
   );
