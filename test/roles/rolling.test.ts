@@ -10,28 +10,51 @@ import { newNamespace, withServers } from './servers.ts';
 /** Of all requests, those that may be refused with the word that they can be sent again. */
 const MOST_REFUSED = 0.001;
 
+const GATEWAYS = ['gateway', 'gateway#2'];
+/** Gateways are left by their balancer before they take nothing more; who asks a service waits for the next one. */
+const setFor = (role: string): Record<string, string> =>
+  GATEWAYS.includes(role) ? { DRAIN_SECONDS: '1' } : {};
+
 withServers('a rolling restart of all roles', () => {
   const { env, remove } = newNamespace();
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await createCluster(env);
-    cluster.start('gateway#2');
-    await cluster.startAll();
+    for (const role of [...ROLES, 'gateway#2']) cluster.start(role, setFor(role));
+    await Promise.all([...cluster.running.values()].map(({ ready }) => ready));
+    looking = setInterval(() => GATEWAYS.forEach((role) => void look(role)), 100);
   }, 60_000);
   afterAll(async () => {
+    clearInterval(looking);
     await cluster?.remove();
     await remove();
   });
 
-  /** As a balancer does: a gateway that takes no connection is passed over. */
-  const balanced = (token?: string): Client['ask'] => {
-    const clients = ['gateway', 'gateway#2'].map((role) => createClient(() => cluster.urlOf(role)));
-    clients.forEach((client) => client.useToken(token));
+  /** As a balancer knows it. */
+  const isReady = new Map<string, boolean>();
+  let looking: NodeJS.Timeout | undefined;
+  const look = async (role: string) => {
+    const answer = await fetch(`${cluster.urlOf(role)}/health/ready`).catch(() => undefined);
+    isReady.set(role, answer?.status === 200);
+  };
+  const turns = () => {
     let turn = 0;
+    return () => {
+      const ready = GATEWAYS.filter((role) => isReady.get(role) !== false);
+      const among = ready.length > 0 ? ready : GATEWAYS;
+      return among[turn++ % among.length]!;
+    };
+  };
+
+  /** As a balancer does: a gateway that is not ready, or takes no connection, is passed over. */
+  const balanced = (token?: string): Client['ask'] => {
+    const clients = new Map(GATEWAYS.map((role) => [role, createClient(() => cluster.urlOf(role))]));
+    clients.forEach((client) => client.useToken(token));
+    const next = turns();
     return async (query, variables) => {
       for (let tries = 1; ; tries += 1)
         try {
-          return await clients[turn++ % 2]!.ask(query, variables);
+          return await clients.get(next())!.ask(query, variables);
         } catch (error) {
           if (tries > 20 || !wasNotTaken(error)) throw error;
         }
@@ -78,7 +101,7 @@ withServers('a rolling restart of all roles', () => {
       const began = performance.now();
       expect(await cluster.signal(role, 'SIGTERM')).toBe(0);
       expect(performance.now() - began).toBeLessThan(10_000);
-      await cluster.start(role).ready;
+      await cluster.start(role, setFor(role)).ready;
     };
     try {
       for (const role of [...ROLES, 'gateway#2']) await roll(role);
