@@ -19,8 +19,8 @@ type Given = { urls: Record<string, string>; jwks: object; off?: Off };
 /** More than anyone asks here: each request is counted, and none is refused. */
 const ENDLESS = '999999999/60';
 
+/** A process: what the gateway's role starts in production, with its heap, metrics, limits and access log. */
 letHeapGrow();
-/** A process: what the gateway's role starts in production, with its metrics, limits and access log. */
 const { urls, jwks, off } = await given<Given>();
 const env = {
   NODE_ENV: 'production',

@@ -79,8 +79,8 @@ export const createCluster = async (servers: Servers, more: Record<string, strin
     signal,
     running,
     /** All at once, in no order: each waits for what it needs. */
-    async startAll() {
-      ROLES.forEach((role) => start(role));
+    async startAll(ownOf: (role: string) => Record<string, string> = () => ({})) {
+      ROLES.forEach((role) => start(role, ownOf(role)));
       await Promise.all([...running.values()].map(({ ready }) => ready));
     },
     async remove() {

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import kafkajs from 'kafkajs';
 import type { Db, MongoClient } from 'mongodb';
 import { canonicalJson } from '../../../kernel/canonical.ts';
 import type { Recorded } from '../../../kernel/messages.ts';
+import { eventually } from '../../journeys/eventually.ts';
 import type { Ledger, Message } from './ledger.ts';
 
 const { Kafka, logLevel } = kafkajs;
@@ -62,19 +62,16 @@ export const openProductionLedger = ({ mongo, brokers, namespace }: Place): Ledg
 };
 
 /** A broker that was frozen or killed a moment ago may lead nothing yet. */
-const endsOf = async (kafka: kafkajs.Kafka, topic: string) => {
-  for (const until = Date.now() + LEADERLESS; ; await sleep(500)) {
-    const admin = kafka.admin(); // another one each time, that asks anew who leads
-    try {
+const endsOf = (kafka: kafkajs.Kafka, topic: string) =>
+  eventually(
+    async () => {
+      const admin = kafka.admin(); // another one each time, that asks anew who leads
       await admin.connect();
-      return await admin.fetchTopicOffsets(topic);
-    } catch (error) {
-      if (Date.now() > until) throw error;
-    } finally {
-      await admin.disconnect();
-    }
-  }
-};
+      return admin.fetchTopicOffsets(topic).finally(() => admin.disconnect());
+    },
+    () => true,
+    LEADERLESS,
+  );
 
 /** From the first message to what is the end now. */
 const readTopic = async (kafka: kafkajs.Kafka, topic: string): Promise<Message[]> => {
