@@ -1,33 +1,36 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Subgraph } from '../kernel/host.ts';
-import type { Infrastructure, Stores } from '../kernel/infrastructure.ts';
+import { hostService, type Ground, type Hosted, type Subgraph } from '../kernel/host.ts';
+import type { Stores } from '../kernel/infrastructure.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { seedWhenEmpty } from '../seeds/seed.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, type Config } from './config.ts';
 import { copyStores, openSource } from './copy-stores.ts';
 import { openGround } from './ground.ts';
+import { asLeader } from './operations/alone.ts';
+import { republishLog } from './operations/republish-log.ts';
 
 /** Where the demo comes from, and whether all of it is here. */
 type Mark = { id: 'demo'; source: string; isDone: boolean };
 
 /**
- * Fills empty databases with the demo: it is made in SQLite under DATA_DIR and copied, all but the views, which fill
- * themselves. What was cut off goes on where it stopped; databases that hold anything else are left as they are.
+ * Fills empty databases with the demo: it is made in SQLite under DATA_DIR, copied, all but the views, which fill
+ * themselves, and published. What was cut off goes on where it stopped; databases that hold anything else are left as
+ * they are.
  */
 export const seedServers = async (config: Config, log: Logger): Promise<void> => {
-  const { infrastructure } = await openGround(config, log);
+  const ground = await openGround(config, log);
   try {
-    await seed(infrastructure, join(config.dataDir, 'demo'), log);
+    await seed(ground, join(config.dataDir, 'demo'), log);
   } finally {
-    await infrastructure.close();
+    await ground.infrastructure.close();
   }
 };
 
-const seed = async (target: Infrastructure, folder: string, log: Logger) => {
+const seed = async (ground: Ground, folder: string, log: Logger) => {
   const targets = new Map<string, Stores>();
-  for (const name of Object.keys(subgraphs)) targets.set(name, await target.storesOf(name));
+  for (const name of Object.keys(subgraphs)) targets.set(name, await ground.infrastructure.storesOf(name));
   const marks = await targets.get('users')!.rows.open<Mark>('seeds');
   const [begun] = await marks.get(['demo']);
   if (begun?.isDone) return console.error('The demo is there already.');
@@ -46,12 +49,20 @@ const seed = async (target: Infrastructure, folder: string, log: Logger) => {
       );
     for (const [name, subgraph] of Object.entries<Subgraph>(subgraphs))
       await copyStores(await source.copied(name), targets.get(name)!, subgraph);
+    await publish(ground);
     await marks.update('demo', (row) => ({ ...row, isDone: true }));
   } finally {
     await source.close();
   }
   rmSync(folder, { recursive: true, force: true });
   console.error('The demo is on the servers.');
+};
+
+/** The topics hold all of it before the first role starts, which is ready when it has read what they hold then. */
+const publish = async (ground: Ground) => {
+  const all: Hosted[] = [];
+  for (const subgraph of Object.values<Subgraph>(subgraphs)) all.push(await hostService(ground, subgraph));
+  for (const hosted of all) await asLeader(hosted, () => republishLog({ hosted, all, anew: false }));
 };
 
 const areEmpty = async (targets: Map<string, Stores>): Promise<boolean> => {

@@ -28,7 +28,12 @@ withServers('the demo on MongoDB and Kafka', () => {
       stderr: expect.stringContaining('The demo is on the servers.'),
     });
     expect(await fill()).toMatchObject({ code: 0, stderr: 'The demo is there already.\n' });
-  }, 120_000);
+  }, 240_000);
+
+  it('is on the topics before any role starts: who begins to read them reads all of it', async () => {
+    const republished = await runWith(folder.path, env, ['republish', 'gigs']).ended;
+    expect(republished).toMatchObject({ code: 0, stdout: expect.stringContaining('The topic is whole.') });
+  }, 60_000);
 
   it('is found by everything in one process', async () => {
     const market = runWith(folder.path, env);
