@@ -19,15 +19,22 @@ export class Refused extends Error {
 
 /** The subgraph cannot answer now: its fields are null, everything else is as usual. */
 export const unavailable = (subgraph: string, why: string) =>
-  new GraphQLError(`The ${subgraph} service ${why}. Try again.`, {
-    extensions: { code: 'SERVICE_UNAVAILABLE' },
-  });
+  ofSubgraph(`The ${subgraph} service ${why}. Try again.`, 'SERVICE_UNAVAILABLE');
 
 /** The subgraph answered, but not with GraphQL. */
 export const unreadable = (subgraph: string, what: string) =>
-  new GraphQLError(`Expected a GraphQL answer from the ${subgraph} service, got ${what}.`, {
-    extensions: { code: 'BAD_GATEWAY' },
-  });
+  ofSubgraph(`Expected a GraphQL answer from the ${subgraph} service, got ${what}.`, 'BAD_GATEWAY');
+
+/** Without a stack: an outage makes thousands a second, and where in our code they were made tells nothing. */
+const ofSubgraph = (message: string, code: string) => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return new GraphQLError(message, { extensions: { code } });
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+};
 
 /** A mistake of the client that is found after its document was validated. */
 export const badInput = (message: string, code = 'BAD_USER_INPUT') =>

@@ -2,6 +2,7 @@ import type { GatewayContext } from './context.ts';
 import type { Log } from './log.ts';
 import { answerOf } from './subgraph/answer.ts';
 import type { BreakerOptions, BreakerState } from './subgraph/breaker.ts';
+import { createComplaints } from './subgraph/complaints.ts';
 import { failureOf } from './subgraph/failure.ts';
 import { createGuard, NotAsked } from './subgraph/guard.ts';
 import { createSharing } from './subgraph/sharing.ts';
@@ -57,6 +58,7 @@ const TIMEOUT = 10_000;
 export const createSubgraph = (reaching: Reaching): Subgraph => {
   const { name, viewerTokens, options: { timeout = TIMEOUT, onFetch = () => {} } = {} } = reaching;
   const send = sendOf(reaching);
+  const complain = createComplaints(reaching);
 
   return {
     name,
@@ -80,7 +82,9 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
         end('answered');
         return bytes;
       } catch (error) {
-        end(logged(reaching, context, error));
+        const outcome = outcomeOf(error);
+        if (outcome === 'failed') complain(error, context.requestId);
+        end(outcome);
         throw failureOf(name, error, deadline - startedAt);
       }
     },
@@ -122,10 +126,7 @@ const headersFor = (
 const holdsSessions = ({ name, viewerTokens }: Reaching) =>
   viewerTokens !== undefined && name === SESSION_SUBGRAPH;
 
-/** What is the same for each fetch of an outage is said once, by the breaker. */
-const logged = ({ name, log }: Reaching, { requestId }: GatewayContext, error: unknown): Outcome => {
+const outcomeOf = (error: unknown): Outcome => {
   if (error instanceof NotAsked) return 'refused';
-  if (error instanceof WireError && error.fault === 'cancelled') return 'cancelled';
-  log.warn({ error, subgraph: name, requestId }, 'A subgraph did not answer as it should.');
-  return 'failed';
+  return error instanceof WireError && error.fault === 'cancelled' ? 'cancelled' : 'failed';
 };

@@ -21,8 +21,7 @@ export const bodyOfBytes = (
   const last = end + 1;
   arena.ensure(last);
   arena.bytes[end] = CLOSING;
-  // Of a fetch that failed the body may still wait to be sent, for others who share it: it lies in the arena.
-  const sent = errors.length > 0 ? () => {} : () => arenas.giveBack(arena);
+  const sent = () => arenas.giveBack(arena);
   if (head.length > ROOM) return { bytes: Buffer.concat([head, arena.bytes.subarray(start, last)]), sent };
   const first = start - head.length;
   arena.bytes.set(head, first);

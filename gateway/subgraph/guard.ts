@@ -15,7 +15,8 @@ export class NotAsked extends Error {}
 export const createGuard = ({ wire, breaker: given, onChange }: Guarding) => {
   const options = { ...BREAKER, ...given };
   const breaker = createBreaker(options, onChange);
-  const why = `did not answer ${options.failures} times in a row and is not asked for now`;
+  // One for all: it is on the way of each fetch of an outage.
+  const notAsked = new NotAsked(`did not answer ${options.failures} times in a row and is not asked for now`);
 
   const answered = (response: WireResponse) => {
     breaker.succeeded();
@@ -35,7 +36,7 @@ export const createGuard = ({ wire, breaker: given, onChange }: Guarding) => {
     const now = performance.now();
     const ended = endOf(request, now); // before it was asked: that says nothing of it
     if (ended) return Promise.reject(ended);
-    if (breaker.refuses(now)) return Promise.reject(new NotAsked(why));
+    if (breaker.refuses(now)) return Promise.reject(notAsked);
     return wire.send(request).then(answered, failed); // two functions for all: this is on every fetch's way
   };
 };

@@ -97,6 +97,20 @@ describe('the same query twice at once', () => {
     expect(sent[0]!.request.signal!.aborted).toBe(true);
   });
 
+  it('keeps the first one waiting while another does, though it has left: what is sent lies in its memory', async () => {
+    const { ask, sent, answer } = reach();
+    const leaving = { aborted: false };
+    let isOver = false;
+    const first = ask('{ a }', { signal: leaving }).finally(() => (isOver = true));
+    const other = ask('{ a }');
+    await turn();
+    leaving.aborted = true;
+    await turn();
+    expect([sent.length, isOver]).toEqual([1, false]);
+    answer(0);
+    expect(await Promise.all([first, other])).toHaveLength(2);
+  });
+
   it('is a failure for each of them when it fails', async () => {
     const { ask, sent } = reach();
     const asked = Promise.allSettled([ask(), ask()]);

@@ -1,0 +1,25 @@
+import type { Log } from '../log.ts';
+
+/** Lines of one subgraph in a second. */
+const MOST = 10;
+const SECOND = 1_000;
+
+/**
+ * Says in the log what was wrong with a subgraph's answer, and how many such lines were left out since the last one:
+ * of an outage all are alike, and each takes a tenth of a request's time.
+ */
+export const createComplaints = (
+  { name, log }: { name: string; log: Log },
+  now = () => performance.now(),
+) => {
+  let began = -Infinity;
+  let lines = 0;
+  let leftOut = 0;
+  return (error: unknown, requestId: string) => {
+    if (now() - began >= SECOND) [began, lines] = [now(), 0];
+    if (lines === MOST) return void (leftOut += 1);
+    lines += 1;
+    log.warn({ error, subgraph: name, requestId, leftOut }, 'A subgraph did not answer as it should.');
+    leftOut = 0;
+  };
+};
