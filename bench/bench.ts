@@ -54,8 +54,8 @@ const OPTIONS = {
 const bench = async () => {
   const { values, positionals } = parsedArgs({ options: OPTIONS, allowPositionals: true });
   const options = {
-    rounds: numberOf('rounds', values.rounds, { least: 1 }),
-    seconds: numberOf('seconds', values.seconds, { least: 1 }),
+    rounds: numberOf('--rounds', values.rounds, { least: 1 }),
+    seconds: numberOf('--seconds', values.seconds, { least: 1 }),
   };
   const [wanted, ...surplus] = positionals;
   if (surplus.length > 0) throw new Misused(`Expected one part or none, got ${positionals.join(' ')}.`);

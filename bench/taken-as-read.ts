@@ -1,6 +1,7 @@
 import kafkajs from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import type { Hosted } from '../kernel/host.ts';
+import { withAdminOf } from '../test/servers/kafka-admin.ts';
 import { currentServers } from './infrastructure.ts';
 
 const { Kafka, logLevel } = kafkajs;
@@ -18,14 +19,14 @@ export const takeAsRead = async (all: Hosted[]): Promise<void> => {
   }
   await mongo.close();
 
-  const admin = new Kafka({ brokers: KAFKA_BROKERS.split(','), logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  const { groups } = await admin.listGroups();
-  for (const { groupId } of groups.filter((group) => group.groupId.startsWith(`${NAMESPACE}.`)))
-    for (const { topic } of await admin.fetchOffsets({ groupId })) {
-      const ends = await admin.fetchTopicOffsets(topic);
-      const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
-      await admin.setOffsets({ groupId, topic, partitions });
-    }
-  await admin.disconnect();
+  const kafka = new Kafka({ brokers: KAFKA_BROKERS.split(','), logLevel: logLevel.NOTHING });
+  await withAdminOf(kafka, async (admin) => {
+    const { groups } = await admin.listGroups();
+    for (const { groupId } of groups.filter((group) => group.groupId.startsWith(`${NAMESPACE}.`)))
+      for (const { topic } of await admin.fetchOffsets({ groupId })) {
+        const ends = await admin.fetchTopicOffsets(topic);
+        const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
+        await admin.setOffsets({ groupId, topic, partitions });
+      }
+  });
 };

@@ -24,10 +24,10 @@ const read = () => {
   return {
     on: oneOf('--on', ['sqlite', 'production'], values.on),
     replicas: oneOf('--replicas', ['1', '2'], values.replicas) === '2' ? (2 as const) : (1 as const),
-    seconds: numberOf('minutes', values.minutes) * 60,
-    seed: numberOf('seed', values.seed),
-    rate: numberOf('rate', values.rate, { least: 1 }),
-    merges: numberOf('merges', values.merges),
+    seconds: numberOf('--minutes', values.minutes) * 60,
+    seed: numberOf('--seed', values.seed),
+    rate: numberOf('--rate', values.rate, { least: 1 }),
+    merges: numberOf('--merges', values.merges),
     only: patternOf(values.only),
   };
 };

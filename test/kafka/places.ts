@@ -1,10 +1,11 @@
 import { describe, it } from '@jest/globals';
-import kafkajs from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import type { EventBus } from '../../kernel/event-bus/event-bus.ts';
 import { openKafkaEventBus, type KafkaOptions } from '../../kernel/event-bus/kafka-event-bus.ts';
 import type { Logger } from '../../kernel/logger.ts';
 import type { Adapter } from '../contracts/places.ts';
 import { fresh } from '../contracts/event-bus/traffic.ts';
+import { withAdminOf } from '../servers/kafka-admin.ts';
 
 const { Kafka, logLevel } = kafkajs;
 
@@ -20,18 +21,8 @@ export const openBus = (options: Partial<KafkaOptions> = {}) =>
 export const bareKafka = (to = brokers) =>
   new Kafka({ brokers: to, clientId: 'bare', logLevel: logLevel.NOTHING });
 
-export const withAdmin = async <T>(
-  work: (admin: ReturnType<ReturnType<typeof bareKafka>['admin']>) => Promise<T>,
-  to = brokers,
-): Promise<T> => {
-  const admin = bareKafka(to).admin();
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
-};
+export const withAdmin = <T>(work: (admin: Admin) => Promise<T>, to = brokers): Promise<T> =>
+  withAdminOf(bareKafka(to), work);
 
 /** Deletes what a test has left on the cluster. */
 export const clean = (namespace: string, to = brokers) =>

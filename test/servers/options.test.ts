@@ -9,10 +9,10 @@ it('a command line that is not known is told what is not', () => {
 });
 
 it('a number is one', () => {
-  expect(numberOf('minutes', '0.5')).toBe(0.5);
-  expect(() => numberOf('minutes', 'x')).toThrow('Expected a number, 0 or more, for --minutes, got x.');
-  expect(() => numberOf('minutes', '')).toThrow('got nothing.');
-  expect(() => numberOf('rate', '0', { least: 1 })).toThrow('1 or more');
+  expect(numberOf('--minutes', '0.5')).toBe(0.5);
+  expect(() => numberOf('--minutes', 'x')).toThrow('Expected a number, 0 or more, for --minutes, got x.');
+  expect(() => numberOf('--minutes', '')).toThrow('got nothing.');
+  expect(() => numberOf('--rate', '0', { least: 1 })).toThrow('1 or more');
 });
 
 it('a choice is one of those there are', () => {

@@ -15,7 +15,7 @@ export const parsedArgs = <T extends ParseArgsConfig>(config: T) => {
 export const numberOf = (name: string, given: string, { least = 0 } = {}): number => {
   const number = Number(given);
   if (given.trim() === '' || !Number.isFinite(number) || number < least)
-    throw new Misused(`Expected a number, ${least} or more, for --${name}, got ${given || 'nothing'}.`);
+    throw new Misused(`Expected a number, ${least} or more, for ${name}, got ${given || 'nothing'}.`);
   return number;
 };
 

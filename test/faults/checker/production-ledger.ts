@@ -3,6 +3,7 @@ import type { Db, MongoClient } from 'mongodb';
 import { canonicalJson } from '../../../kernel/canonical.ts';
 import type { Recorded } from '../../../kernel/messages.ts';
 import { eventually } from '../../journeys/eventually.ts';
+import { withAdminOf } from '../../servers/kafka-admin.ts';
 import type { Ledger, Message } from './ledger.ts';
 
 const { Kafka, logLevel } = kafkajs;
@@ -64,11 +65,7 @@ export const openProductionLedger = ({ mongo, brokers, namespace }: Place): Ledg
 /** A broker that was frozen or killed a moment ago may lead nothing yet. */
 const endsOf = (kafka: kafkajs.Kafka, topic: string) =>
   eventually(
-    async () => {
-      const admin = kafka.admin(); // another one each time, that asks anew who leads
-      await admin.connect();
-      return admin.fetchTopicOffsets(topic).finally(() => admin.disconnect());
-    },
+    () => withAdminOf(kafka, (admin) => admin.fetchTopicOffsets(topic)),
     () => true,
     LEADERLESS,
   );

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import kafkajs from 'kafkajs';
+import { withAdminOf } from '../../servers/kafka-admin.ts';
+import { oneOf } from '../../servers/options.ts';
 import { freeKafkaPort, freePort } from '../../servers/ports.ts';
 
 const { Kafka, logLevel } = kafkajs;
@@ -71,25 +73,23 @@ export const startServers = async (
   };
 };
 
-const nodesOf = ({ KAFKA_NODES: nodes = '1' }: NodeJS.ProcessEnv): number => {
-  if (nodes !== '1' && nodes !== '3') throw new RangeError(`Expected KAFKA_NODES 1 or 3, got ${nodes}.`);
-  return Number(nodes);
-};
+const nodesOf = ({ KAFKA_NODES: nodes = '1' }: NodeJS.ProcessEnv): number =>
+  Number(oneOf('KAFKA_NODES', ['1', '3'], nodes));
 
 /** The cluster knows a broker some time after that listens, and leads no group before one was asked for. */
 const registered = async (brokers: string[]) => {
-  const admin = new Kafka({ clientId: 'harness', brokers, logLevel: logLevel.NOTHING }).admin();
+  const kafka = new Kafka({ clientId: 'harness', brokers, logLevel: logLevel.NOTHING });
   const end = performance.now() + PATIENCE;
-  await admin.connect();
-  const areReady = async () => {
-    await admin.fetchOffsets({ groupId: 'harness' });
-    return (await admin.describeCluster()).brokers.length === brokers.length;
-  };
-  while (!(await areReady().catch(() => false))) {
-    if (performance.now() > end) throw new Error(`Expected ${brokers.length} brokers that lead groups.`);
-    await sleep(100);
-  }
-  await admin.disconnect();
+  await withAdminOf(kafka, async (admin) => {
+    const areReady = async () => {
+      await admin.fetchOffsets({ groupId: 'harness' });
+      return (await admin.describeCluster()).brokers.length === brokers.length;
+    };
+    while (!(await areReady().catch(() => false))) {
+      if (performance.now() > end) throw new Error(`Expected ${brokers.length} brokers that lead groups.`);
+      await sleep(100);
+    }
+  });
 };
 
 /** A run that is broken off leaves nothing running. */

@@ -9,6 +9,7 @@ import { mongoBackups } from './backups.ts';
 import { openMongoProxy, type MongoProxy } from './mongo-proxy.ts';
 import type { Spec } from './role.ts';
 import { openServers } from './servers.ts';
+import { withAdminOf } from '../../servers/kafka-admin.ts';
 import { freePort } from '../../servers/ports.ts';
 import type { Site } from './site.ts';
 import { tune } from './tuning.ts';
@@ -72,11 +73,6 @@ export const openProductionSite = async (env: NodeJS.ProcessEnv, replicas: 1 | 2
     await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
     await servers.close();
   };
-  const withAdmin = async <T>(work: (admin: kafkajs.Admin) => Promise<T>): Promise<T> => {
-    const admin = kafka.admin();
-    await admin.connect();
-    return work(admin).finally(() => admin.disconnect());
-  };
   const groupsOf = async (admin: kafkajs.Admin, prefix: string) =>
     (await admin.listGroups()).groups
       .map(({ groupId }) => groupId)
@@ -98,7 +94,7 @@ export const openProductionSite = async (env: NodeJS.ProcessEnv, replicas: 1 | 2
       await producer.disconnect();
     },
     forgetOffsets: (service) =>
-      withAdmin(async (admin) => {
+      withAdminOf(kafka, async (admin) => {
         const until = Date.now() + LEAVING;
         for (;;)
           try {
@@ -116,12 +112,12 @@ export const openProductionSite = async (env: NodeJS.ProcessEnv, replicas: 1 | 2
         if (/^(view_|checkpoints$|generation$)/.test(name)) await database.collection(name).drop();
     },
     loseTopic: (service) =>
-      withAdmin((admin) => admin.deleteTopics({ topics: [`${namespace}.${topicOf(service)}`] })),
+      withAdminOf(kafka, (admin) => admin.deleteTopics({ topics: [`${namespace}.${topicOf(service)}`] })),
     backups: mongoBackups((service) => mongo.db(`${namespace}-${service}`)),
     async close() {
       if (servers.own) return closeAll();
       await Promise.all(databases().map((database) => database.dropDatabase()));
-      await withAdmin(async (admin) => {
+      await withAdminOf(kafka, async (admin) => {
         const groups = await groupsOf(admin, '');
         if (groups.length > 0) await admin.deleteGroups(groups).catch(() => {});
         const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(`${namespace}.`));
