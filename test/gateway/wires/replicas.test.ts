@@ -88,11 +88,11 @@ describe.each(['{ name }', 'mutation { name }'])('a 503 to %s', (query) => {
 });
 
 it('one that has been away for longer is down: nobody waits for it', async () => {
-  const ask = reach([await freePort()], { patience: 300 });
+  const ask = reach([await freePort()], { patience: 500 });
   await expect(ask()).rejects.toMatchObject({ fault: 'not sent' });
   const began = performance.now();
   await expect(ask()).rejects.toMatchObject({ fault: 'not sent' });
-  expect(performance.now() - began).toBeLessThan(150);
+  expect(performance.now() - began).toBeLessThan(400);
 });
 
 it('one that restarts is not waited for after the deadline', async () => {
