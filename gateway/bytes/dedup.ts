@@ -5,17 +5,25 @@ const SEED = randomInt(2 ** 31);
 
 /** Of the generated writer of representations: each goes into the list once, however many objects have it. */
 export const DEDUP = `
+/** Two words at a time, each into a half of its own: neither waits for the other. */
 const hash = (start, end) => {
-  let h = ${SEED};
-  for (let i = start; i < end; i += 4) {
+  let a = ${SEED}, b = ~a, i = start;
+  for (; i + 8 <= end; i += 8) {
+    a = Math.imul(a ^ v.getInt32(i, true), 0x9e3779b1);
+    b = Math.imul(b ^ v.getInt32(i + 4, true), 0x85ebca6b);
+  }
+  for (; i < end; i += 4) {
     const left = end - i;
     const word = left >= 4 ? v.getInt32(i, true) : v.getInt32(i, true) & (0xffffffff >>> (32 - 8 * left));
-    h = Math.imul(h ^ word, 0x9e3779b1); h ^= h >>> 15;
+    a = Math.imul(a ^ word, 0x9e3779b1); a ^= a >>> 15;
   }
-  return h;
+  let h = a ^ (b >>> 13 | b << 19);
+  h = Math.imul(h ^ h >>> 16, 0x85ebca6b);
+  h = Math.imul(h ^ h >>> 13, 0xc2b2ae35);
+  return h ^ h >>> 16;
 };
-/** Entries of the table: offset, length, number + 1. */
-let count = 0, mask = 0, table;
+/** Entries of the table, of what is between a representation's braces: offset, length, number + 1. */
+let count = 0, mask = 0, slot = 0, table;
 const clear = (records) => {
   let size = 16;
   while (size < records * 2) size *= 2;
@@ -24,17 +32,34 @@ const clear = (records) => {
   table.fill(0, 0, size * 3);
   if (A.variants.length < records) A.variants = new Int32Array(records * 2);
 };
-/** The number of the representation that was just written: the first of its like stays. */
-const numberOf = (start, variant) => {
-  const length = o - start;
-  for (let i = hash(start, o) & mask; ; i = (i + 1) & mask) {
-    const found = table[i * 3 + 2];
-    if (found === 0) {
-      table[i * 3] = start; table[i * 3 + 1] = length; table[i * 3 + 2] = ++count;
-      A.variants[count - 1] = variant;
-      v.setUint8(o, 44); o += 1;
-      return count - 1;
-    }
-    if (table[i * 3 + 1] === length && isSame(table[i * 3], start, length)) { o = start; return found - 1; }
+/** The number of the one that has this content; -1 where none has, and then \`slot\` is where it belongs. */
+const find = (start, end) => {
+  const length = end - start;
+  for (let i = hash(start, end) & mask; ; i = (i + 1) & mask) {
+    slot = i * 3;
+    const found = table[slot + 2];
+    if (found === 0 || (table[slot + 1] === length && isSame(table[slot], start, length))) return found - 1;
   }
+};
+/** The one that was just written from \`start\` on. */
+const added = (start, variant) => {
+  table[slot] = start + 1; table[slot + 1] = o - start - 2; table[slot + 2] = ++count;
+  A.variants[count - 1] = variant;
+  v.setUint8(o, 44); o += 1;
+  return count - 1;
+};
+/** The number of the one that was just written: the first of its like stays. */
+const numberOf = (start, variant) => {
+  const found = find(start + 1, o - 1);
+  if (found < 0) return added(start, variant);
+  o = start;
+  return found;
+};
+/** The same of one that lies in an answer, and is copied only if it is the first: bytes just written are read slowly. */
+const numberOfCopy = (start, end, variant) => {
+  const found = find(start, end);
+  if (found >= 0) return found;
+  const at = o;
+  v.setUint8(o, 123); o += 1; copy(start, end); v.setUint8(o, 125); o += 1;
+  return added(at, variant);
 };`;

@@ -44,10 +44,10 @@ const originOf = (fetch: Fetch, { target, source }: Origin, making: Omit<Making,
   const { place } = target.sources[0]!;
   const [name, records] = [`g${target.number}`, `R${place.number}`];
   const cases = place.variants.map(({ type }, variant) => {
-    const body = representationOf(fetch.requires!, { ...making, target, type });
-    const number = fetch.place.variants.findIndex((one) => one.type === type);
-    if (!body || number < 0) return '';
-    return `case ${variant}: { ${body} ${records}[r0 + ${source.slot}] = numberOf(start, ${number}); continue; }`;
+    const asked = fetch.place.variants.findIndex((one) => one.type === type);
+    const body = representationOf(fetch.requires!, asked, { ...making, target, type });
+    if (!body || asked < 0) return '';
+    return `case ${variant}: { ${body} ${records}[r0 + ${source.slot}] = number; continue; }`;
   });
   const used = target.sources.map(({ place: { number } }) => `const R${number} = A.records[${number}];`);
   return {

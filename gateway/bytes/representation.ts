@@ -8,7 +8,7 @@ import type { From, Target } from './target.ts';
 import { isWhole, keysBelow, wantedOf } from './wanted.ts';
 import { put } from './words.ts';
 import { sliceOf } from './write.ts';
-import { copySlice, findEntity, findSlice } from './writing.ts';
+import { boundsOf, copySlice, findEntity, findSlice } from './writing.ts';
 
 export type Making = {
   target: Target;
@@ -21,8 +21,15 @@ export type Making = {
 /** A field of a representation, in the answers that bring it. `whole`: just as it is wanted. */
 type Part = { key: string; wanted: QueryPlanFieldNode; from: [From, ...From[]]; whole: boolean };
 
-/** Statements that write the representation of an object, or leave it at `break write`; undefined: it has none. */
-export const representationOf = (requires: QueryPlanSelectionNode[], making: Making): string | undefined => {
+/**
+ * Statements that write the representation of an object, as that of the variant's number, and say in `number` which it
+ * is, or leave it at `break write`; undefined: it has none.
+ */
+export const representationOf = (
+  requires: QueryPlanSelectionNode[],
+  variant: number,
+  making: Making,
+): string | undefined => {
   const { target, type, schema } = making;
   const { fields, groups } = wantedOf(requires, type, schema);
   if (!fields.has('__typename')) return undefined;
@@ -36,13 +43,21 @@ export const representationOf = (requires: QueryPlanSelectionNode[], making: Mak
   // What is missing in one fragment of several would take that fragment alone.
   if (groups > 1 && !isSure) return surprise('representation');
   const room = 64 + [...fields.keys()].join('').length + 8 * parts.length;
+  const runs = runsOf(parts);
+  const copied = copiedOf(target, runs);
+  if (copied) return `${copied} need(e - s + ${room}); const number = numberOfCopy(s, e, ${variant});`;
   const code = [`need(${room});`, ...entitiesOf(target, parts)];
-  for (let i = 0; i < parts.length;) {
-    const run = runAt(parts, i);
-    code.push(codeOf(making, run, { before: i === 0 ? '{' : ',', room }));
-    i += run.length;
-  }
-  return [...code, put('}')].join(' ');
+  runs.forEach((run, i) => code.push(codeOf(making, run, { before: i === 0 ? '{' : ',', room })));
+  return [...code, put('}'), `const number = numberOf(start, ${variant});`].join(' ');
+};
+
+/** All of it lies in one answer, as one piece that is there with the object. */
+const copiedOf = (target: Target, [run, ...others]: Run[]): string | undefined => {
+  const [{ from, whole }] = run!;
+  const [first, second] = from;
+  if (others.length > 0 || second || !whole || target.sources[first.source]!.via === 'entity')
+    return undefined;
+  return boundsOf(sliceOf(target, first, run!.at(-1)!.from[0].index));
 };
 
 /** The records of other answers, where what is cut out may lie. */
@@ -54,9 +69,17 @@ const entitiesOf = ({ sources }: Target, parts: Part[]): string[] =>
     return via === 'entity' ? [findEntity(i, { first, fetch, number, size: slots.size })] : [];
   });
 
+type Run = [Part, ...Part[]];
+
+const runsOf = (parts: Part[]): Run[] => {
+  const runs: Run[] = [];
+  for (let i = 0; i < parts.length; i += runs.at(-1)!.length) runs.push(runAt(parts, i));
+  return runs;
+};
+
 /** As many parts as lie right behind one another in the same answer, and in no other. */
-const runAt = (parts: Part[], at: number): [Part, ...Part[]] => {
-  const run: [Part, ...Part[]] = [parts[at]!];
+const runAt = (parts: Part[], at: number): Run => {
+  const run: Run = [parts[at]!];
   for (const part of parts.slice(at + 1)) {
     const last = run.at(-1)!;
     const isAlone = [part, last].every(({ whole, from }) => whole && from.length === 1);
@@ -70,7 +93,7 @@ const runAt = (parts: Part[], at: number): [Part, ...Part[]] => {
 type Around = { before: string; room: number };
 
 /** What an answer that did not come would have said cannot be told: then there is no representation. */
-const codeOf = ({ target, cutting }: Making, run: [Part, ...Part[]], { before, room }: Around) => {
+const codeOf = ({ target, cutting }: Making, run: Run, { before, room }: Around) => {
   const [{ key, from, whole, wanted }] = run;
   const [first, second] = from;
   if (second)

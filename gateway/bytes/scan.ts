@@ -19,11 +19,13 @@ export const scanString = (view: DataView, at: number): number => {
     const quote = word ^ 0x22222222;
     const slash = word ^ 0x5c5c5c5c;
     const found =
-      ((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash) | ((word - 0x20202020) & ~word);
-    if ((found & 0x80808080) === 0) {
+      (((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash) | ((word - 0x20202020) & ~word)) &
+      0x80808080;
+    if (found === 0) {
       o += 4;
       continue;
     }
+    o += (31 - Math.clz32(found & -found)) >> 3; // the lowest mark is true; one above it may be a carry of its
     const byte = view.getUint8(o);
     if (byte === QUOTE) return o + 1;
     if (byte === BACKSLASH) o = scanEscape(view, o);

@@ -5,6 +5,7 @@ const take = (arena) => { A = arena; v = arena.view; most = arena.bytes.length -
 const need = (bytes) => { if (o + bytes > most) { A.ensure(o + bytes + 64); take(A); } };
 const copy = (start, end) => {
   const by = o - start;
+  if (end - start > 64) { A.bytes.copyWithin(o, start, end); o = end + by; return; } // a call takes as long as 64 bytes
   for (let i = start; i < end; i += 8) {
     v.setInt32(i + by, v.getInt32(i, true), true);
     v.setInt32(i + 4 + by, v.getInt32(i + 4, true), true);
@@ -13,7 +14,7 @@ const copy = (start, end) => {
 };
 const isSame = (a, b, length) => {
   let i = 0;
-  for (; i + 4 <= length; i += 4) if (v.getInt32(a + i) !== v.getInt32(b + i)) return false;
+  for (; i + 4 <= length; i += 4) if (v.getInt32(a + i, true) !== v.getInt32(b + i, true)) return false;
   for (; i < length; i += 1) if (v.getUint8(a + i) !== v.getUint8(b + i)) return false;
   return true;
 };`;
@@ -21,9 +22,13 @@ const isSame = (a, b, length) => {
 /** What lies between two slots of a record: `records` and `at` are names in the generated code. */
 export type Slice = { records: string; at: string; slots: [start: number, end: number] };
 
+/** A statement that says where it begins and ends, as `s` and `e`. */
+export const boundsOf = ({ records, at, slots: [start, end] }: Slice) =>
+  `const s = ${records}[${at} + ${start}], e = ${records}[${at} + ${end}];`;
+
 /** Statements that copy it. `more`: bytes of fixed text around it. */
-export const copySlice = ({ records, at, slots: [start, end] }: Slice, more: number) =>
-  `{ const s = ${records}[${at} + ${start}], e = ${records}[${at} + ${end}]; need(e - s + ${more}); copy(s, e); }`;
+export const copySlice = (slice: Slice, more: number) =>
+  `{ ${boundsOf(slice)} need(e - s + ${more}); copy(s, e); }`;
 
 /**
  * Statements that find, as `s` and `e`, the slice of the first record that there is. Which of several answers came
