@@ -42,7 +42,8 @@ export const createGeneration = (sdl: string): Generation => {
     subgraphs: Object.fromEntries(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url ?? ''])),
     plan({ document, operation }) {
       const typed = withTypes(api, document);
-      return checked(planner.buildQueryPlan(operationFromDocument(apolloApi, typed, nameOf(operation))));
+      const plan = planner.buildQueryPlan(operationFromDocument(apolloApi, typed, nameOf(operation)));
+      return checked(plan, { document, operation });
     },
   };
 };

@@ -33,17 +33,55 @@ describe('a field that requires another one with an argument', () => {
     '{ item { postage } }',
     '{ item { price(in: "EUR") id } }',
     '{ item { price(in: "USD") postage } }',
+    '{ item { other: price(in: "EUR") postage } }',
+    'query ($in: String) { item { other: price(in: $in) postage } }',
   ])('is planned: %s', (query) => expect(plan(query)).toMatch(/Sequence|Fetch/));
 
   it.each([
     '{ item { price(in: "EUR") postage } }',
-    '{ item { other: price(in: "EUR") postage } }',
     '{ item { price postage } }',
     '{ item { postage duty } }',
     'query ($in: String) { item { price(in: $in) postage } }',
   ])('is refused beside another argument: %s', (query) =>
     expect(() => plan(query)).toThrow(
       /^The operation cannot be planned rightly: it would ask for price\(in: "/,
+    ),
+  );
+});
+
+// The planner would ask for one of the two and take it for both: `id` for the weight of a parcel.
+describe('a field under the name of another one', () => {
+  const plan = planning({
+    shop: `type Query { item: Item items: [[Item]] } type Maker { id: ID! @shareable name: String }
+      type Item @key(fields: "id maker { id }") { id: ID! weight: Int maker: Maker @shareable name: String }`,
+    post: `type Maker { id: ID! @shareable } type Item @key(fields: "id maker { id }") { id: ID! maker: Maker @shareable
+      weight: Int @external postage: Int @requires(fields: "weight") stamp: String }`,
+  });
+
+  it.each([
+    '{ item { weight: id name } }',
+    '{ item { other: id postage weight } }',
+    '{ item { name: id postage } }',
+    '{ item { maker { name: id } stamp } }',
+    '{ weight: item { id postage } }',
+    '{ item { id: id postage } }',
+  ])('is planned where the plan does not need that one: %s', (query) =>
+    expect(plan(query)).toMatch(/Sequence|Fetch/),
+  );
+
+  it.each([
+    ['{ item { weight: id postage } }', 'id as item.weight'],
+    ['{ item { postage ... on Item { weight: id } } }', 'id as item.weight'],
+    ['query { item { id: name stamp } }', 'name as item.id'],
+    ['{ it: item { ...F stamp } } fragment F on Item { id: name }', 'name as it.id'],
+    ['{ items { id: name stamp } }', 'name as items.id'],
+    ['{ item { maker { id: name } stamp } }', 'name as item.maker.id'],
+    ['{ item { maker: name stamp } }', 'name as item.maker'],
+    ['{ item { __typename: name } }', 'name as item.__typename'],
+    ['query ($if: Boolean!) { item { id: name ... @include(if: $if) { stamp } } }', 'name as item.id'],
+  ])('is refused where it does: %s', (query, told) =>
+    expect(() => plan(query)).toThrow(
+      `it would ask for one field for both ${told} and what is needed there itself; choose another alias.`,
     ),
   );
 });
@@ -68,6 +106,17 @@ describe('an @interfaceObject that does not resolve its key', () => {
     expect(() => plan('{ sent { ... on Item { price name } } }')).toThrow(
       'it would ask for Item of post by a key that it does not resolve.',
     ));
+});
+
+it('what an @interfaceObject requires comes beside the key, in a fragment of its own', () => {
+  const plan = planning({
+    people: `type Query { nodes: [Node!]! } interface Node @key(fields: "id") { id: ID! name: String }
+      type User implements Node @key(fields: "id") { id: ID! name: String age: Int }`,
+    names: `type Query { others: [Node] } type Node @interfaceObject @key(fields: "id") { id: ID!
+      name: String @external greeting: String @requires(fields: "name") }`,
+  });
+  for (const root of ['nodes', 'others'])
+    expect(plan(`{ ${root} { ... on User { age id name greeting } id name } }`)).toBe('Sequence');
 });
 
 it('keys that are resolved, and others that are not, on one type are told apart', () => {

@@ -12,7 +12,10 @@ import { until } from '../contracts/places.ts';
 import { newFolder, runWith, type Process } from '../journeys/process.ts';
 
 const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
-  type Query { user: User, seen: String } type User @key(fields: "id") { id: ID!, name: String }`;
+  type Query { user: User, seen: String } type Mutation { add(one: Int!): Int }
+  type User @key(fields: "id") { id: ID!, name: String }`;
+
+type Asked = { query: string; variables?: Record<string, unknown> };
 
 let folder: Awaited<ReturnType<typeof newFolder>>;
 let subgraph: Server;
@@ -25,10 +28,14 @@ beforeAll(async () => {
   const schema = buildSubgraphSchema(parse(SDL));
   subgraph = createServer(async (request, response) => {
     seen.push(request.headers);
-    const { query } = (await json(request)) as { query: string };
-    const rootValue = { user: { id: '1', name: 'Una' }, seen: () => request.headers.authorization ?? null };
+    const { query: source, variables } = (await json(request)) as Asked;
+    const rootValue = {
+      user: { id: '1', name: 'Una' },
+      seen: () => request.headers.authorization ?? null,
+      add: ({ one }: { one: number }) => one + 1,
+    };
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(await graphql({ schema, source: query, rootValue })));
+    response.end(JSON.stringify(await graphql({ schema, source, variableValues: variables, rootValue })));
   });
   await once(subgraph.listen(0), 'listening');
   address = `http://localhost:${(subgraph.address() as AddressInfo).port}/any/path`;
@@ -78,6 +85,13 @@ describe('a supergraph that is not ours', () => {
     const page = await (await fetch(url)).text();
     expect(page).toContain('id="graphiql"');
     expect(page).not.toMatch(/chimera-demo|marketplace/);
+    expect((await gateway.signal('SIGTERM')).code).toBe(0);
+  });
+
+  it('may have one field of a mutation several times', async () => {
+    const gateway = serve(['--supergraph', supergraph]);
+    const query = 'mutation { a: add(one: 1) b: add(one: 2) }';
+    expect(await post(await gateway.ready, query)).toEqual({ data: { a: 2, b: 3 } });
     expect((await gateway.signal('SIGTERM')).code).toBe(0);
   });
 

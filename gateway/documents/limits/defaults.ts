@@ -8,6 +8,8 @@ export type Limits = {
   /** Of a document. */
   aliases: number;
   directives: number;
+  /** That a mutation may have one field: several would be as many passwords to try in one request. */
+  repeats: number;
   /** Of a page: subgraphs refuse a larger one, and for null they choose. */
   page: number;
 };
@@ -18,6 +20,7 @@ export const LIMITS: Limits = {
   values: 30_000,
   aliases: 200,
   directives: 100,
+  repeats: 1,
   page: 100,
 };
 

@@ -40,7 +40,7 @@ export const createLimits = (supergraph: string, limits: Limits) => {
 
   return ({ schema, document, operation }: Operation): OperationLimits => {
     const fieldsOf = createFieldReader(schema, document);
-    checkRootFields(fieldsOf, schema, operation);
+    checkRootFields(fieldsOf, { schema, operation, repeats: limits.repeats });
     const checkConditions = createConditionCheck(document, operation);
     const amountsOf = measure({ schema, demands, fieldsOf, operation, page: limits.page });
     return {
