@@ -67,11 +67,16 @@ export const createDirectLane = (options: DirectOptions) => {
   const runStock = async (planned: Planned, variables: Record<string, unknown>, context: GatewayContext) =>
     bodyOfResult(await executeStock({ ...planned, variables, context }), format);
 
-  /** Undefined for what the planner refuses: Apollo's server says why. */
+  /** What the planner refused: it takes milliseconds to say so. */
+  const refused = new WeakSet<Form>();
+
+  /** Undefined for what the planner refuses: Apollo's server says why, or answers it under other names. */
   const plannedOf = (form: Form, trace?: Trace) => {
+    if (refused.has(form)) return undefined;
     try {
       return trace && !plans.has(form) ? trace.plan(() => plans.of(form)) : plans.of(form);
     } catch {
+      refused.add(form);
       return undefined;
     }
   };

@@ -13,11 +13,15 @@ import type { GatewayContext } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { apolloGateway, withCompletionErrors, type Result, type Sources } from '../lanes/stock.ts';
 import type { Generation } from './generation.ts';
+import { withOwnNames, type OwnNamed } from './own-names.ts';
 
 type Asked = Parameters<ApolloGateway['executor']>[0];
 
 /** Of JSON. */
 const PLANS = 8 * 1024 * 1024;
+
+/** `ownNamed`: what was planned in place of the client's document. */
+type Planned = { plan: QueryPlan; ownNamed?: OwnNamed };
 
 type Given = { generation: Generation; sources: Sources; showsPlans: boolean };
 
@@ -27,9 +31,9 @@ type Given = { generation: Generation; sources: Sources; showsPlans: boolean };
  */
 export const createApolloExecutor = ({ generation, sources, showsPlans }: Given) => {
   const { api, supergraph, apolloApi, sdl } = generation;
-  const plans = remember<QueryPlan>(10_000, {
+  const plans = remember<Planned>(10_000, {
     total: PLANS,
-    sizeOf: (_, plan) => JSON.stringify(plan).length,
+    sizeOf: (_, { plan }) => JSON.stringify(plan).length,
   });
   const listeners = new Set<(context: { apiSchema: typeof api; coreSupergraphSdl: string }) => void>();
   const serviceMap = Object.assign(Object.create(null), sources) as never;
@@ -41,7 +45,7 @@ export const createApolloExecutor = ({ generation, sources, showsPlans }: Given)
     if (known) return known;
     const startedAt = performance.now();
     try {
-      return plans.set(key, generation.plan({ document, operation }));
+      return plans.set(key, planned(generation, document, operation));
     } finally {
       (context as GatewayContext).onWork?.(performance.now() - startedAt);
     }
@@ -53,17 +57,17 @@ export const createApolloExecutor = ({ generation, sources, showsPlans }: Given)
     if (asksOfSchemaAlone(document, operationName))
       return execute({ schema: api, document, operationName, variableValues: variables }) as Result;
     const { buildOperationContext, executeQueryPlan } = await apolloGateway();
-    const at = buildOperationContext({
-      schema: api,
-      operationDocument: document,
-      ...(operationName && { operationName }),
-    });
+    const contextOf = (operationDocument: DocumentNode) =>
+      buildOperationContext({ schema: api, operationDocument, ...(operationName && { operationName }) });
+    const at = contextOf(document);
     const { errors } = getVariableValues(api, at.operation.variableDefinitions ?? [], variables);
     if (errors) return { errors };
     try {
-      const plan = planOf(asked, at.operation);
-      const result = await executeQueryPlan(plan, serviceMap, asked, at, supergraph, apolloApi);
-      return withPlan(withCompletionErrors(result as Result), showsPlans ? asked : undefined, plan);
+      const { plan, ownNamed } = planOf(asked, at.operation);
+      const planned = ownNamed ? contextOf(ownNamed.document) : at;
+      const came = await executeQueryPlan(plan, serviceMap, asked, planned, supergraph, apolloApi);
+      const result = withCompletionErrors(came as Result);
+      return withPlan(ownNamed?.restored(result) ?? result, showsPlans ? asked : undefined, plan);
     } catch (error) {
       throw plannersWord(error);
     }
@@ -81,6 +85,29 @@ export const createApolloExecutor = ({ generation, sources, showsPlans }: Given)
     stop: async () => {},
   };
 };
+
+/** Where the client's names are in the way of the planner, under others. Throws what is wrong with the client's. */
+const planned = (
+  generation: Generation,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): Planned => {
+  try {
+    return { plan: generation.plan({ document, operation }) };
+  } catch (error) {
+    const ownNamed = isUnplannable(error) ? withOwnNames(document) : undefined;
+    const renamed = ownNamed && getOperationAST(ownNamed.document, operation.name?.value);
+    if (!renamed) throw error;
+    try {
+      return { plan: generation.plan({ document: ownNamed.document, operation: renamed }), ownNamed };
+    } catch {
+      throw error;
+    }
+  }
+};
+
+const isUnplannable = (error: unknown) =>
+  error instanceof GraphQLError && error.extensions['code'] === 'OPERATION_NOT_PLANNABLE';
 
 /** Introspection is graphql-js's own: the planner does not know its newest fields, e.g. `isOneOf`. */
 const asksOfSchemaAlone = (document: DocumentNode, operationName: string | undefined) =>

@@ -41,6 +41,24 @@ describe('a query', () => {
     ]);
   });
 
+  // The planner alone would take the title for the key, or the key for the title.
+  it.each([
+    ['', '{ gigs { id: title rating: stars it: id seller { id: username } } }'],
+    [
+      'A',
+      'query A { gigs { ...F rating: stars } } query B { gigs { id } } ' +
+        'fragment F on Gig { id: title it: id seller { id: username } }',
+    ],
+  ])('may give a field the name of another one that the plan needs: %s', async (operationName, query) => {
+    const { body } = await post(started.url, { query, ...(operationName && { operationName }) });
+    expect(body.data!['gigs']).toEqual([
+      { id: 'Gig gig_1', rating: 4.5, it: 'gig_1', seller: { id: 'sam' } },
+      { id: 'Gig gig_orphan', rating: 4.5, it: 'gig_orphan', seller: null },
+      { id: 'Gig gig_2', rating: null, it: 'gig_2', seller: { id: 'sam' } },
+    ]);
+    expect(body.errors).toMatchObject([{ message: 'No stars.', path: ['gigs', 2, 'rating'] }]);
+  });
+
   it('shows a reference to what is not there as null, and no error', async () => {
     const { body } = await post(started.url, {
       query: '{ gig(id: "gig_orphan") { title seller { username } } }',
