@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { hostService, type Ground, type Hosted, type Subgraph } from '../kernel/host.ts';
 import type { Stores } from '../kernel/infrastructure.ts';
 import type { Logger } from '../kernel/logger.ts';
+import { topicOf } from '../kernel/publisher.ts';
 import { seedWhenEmpty } from '../seeds/seed.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, type Config } from './config.ts';
@@ -36,6 +37,7 @@ const seed = async (ground: Ground, folder: string, log: Logger) => {
   if (begun?.isDone) return console.error('The demo is there already.');
   if (!begun && !(await areEmpty(targets)))
     return console.error('The databases are not empty: they are left as they are.');
+  if (!begun) await expectEmptyTopics(ground);
 
   await seedWhenEmpty(join(folder, 'sqlite'), log);
   const source = await openSource(join(folder, 'sqlite'), log);
@@ -45,7 +47,7 @@ const seed = async (ground: Ground, folder: string, log: Logger) => {
     const [mark] = await marks.get(['demo']);
     if (mark?.source !== id)
       throw new ConfigError(
-        'Another copy of the demo was begun, from a DATA_DIR that is not this one: drop the databases, or use that.',
+        'Another copy of the demo was begun, from a DATA_DIR that is not this one: drop the databases and topics, or use that.',
       );
     for (const [name, subgraph] of Object.entries<Subgraph>(subgraphs))
       await copyStores(await source.copied(name), targets.get(name)!, subgraph);
@@ -56,6 +58,17 @@ const seed = async (ground: Ground, folder: string, log: Logger) => {
   }
   rmSync(folder, { recursive: true, force: true });
   console.error('The demo is on the servers.');
+};
+
+/** What another log has left there has the same positions: it would be taken for this one's. */
+const expectEmptyTopics = async ({ infrastructure: { bus } }: Ground) => {
+  for (const name of Object.keys(subgraphs)) {
+    const ends = Object.values(await bus.ends(topicOf(name)));
+    if (ends.some((end) => end > 0))
+      throw new ConfigError(
+        `The topic of ${name} holds events of databases that are gone: delete the topics, too, or set another NAMESPACE.`,
+      );
+  }
 };
 
 /** The topics hold all of it before the first role starts, which is ready when it has read what they hold then. */

@@ -5,12 +5,12 @@ const SEED = randomInt(2 ** 31);
 
 /** Of the generated writer of representations: each goes into the list once, however many objects have it. */
 export const DEDUP = `
-/** Two words at a time, each into a half of its own: neither waits for the other. */
+/** Two words at a time, one into each of two halves, so that neither waits for the other. */
 const hash = (start, end) => {
   let a = ${SEED}, b = ~a, i = start;
   for (; i + 8 <= end; i += 8) {
-    a = Math.imul(a ^ v.getInt32(i, true), 0x9e3779b1);
-    b = Math.imul(b ^ v.getInt32(i + 4, true), 0x85ebca6b);
+    a = Math.imul(a ^ v.getInt32(i, true), 0x9e3779b1); a ^= a >>> 15;
+    b = Math.imul(b ^ v.getInt32(i + 4, true), 0x85ebca6b); b ^= b >>> 15;
   }
   for (; i < end; i += 4) {
     const left = end - i;
@@ -41,7 +41,7 @@ const find = (start, end) => {
     if (found === 0 || (table[slot + 1] === length && isSame(table[slot], start, length))) return found - 1;
   }
 };
-/** The one that was just written from \`start\` on. */
+/** The one that was just written from \`start\` on, where \`find\` has last found none. */
 const added = (start, variant) => {
   table[slot] = start + 1; table[slot + 1] = o - start - 2; table[slot + 2] = ++count;
   A.variants[count - 1] = variant;
@@ -55,7 +55,7 @@ const numberOf = (start, variant) => {
   o = start;
   return found;
 };
-/** The same of one that lies in an answer, and is copied only if it is the first: bytes just written are read slowly. */
+/** The same of one that lies in an answer. Copied only if it is the first: bytes just written are read slowly. */
 const numberOfCopy = (start, end, variant) => {
   const found = find(start, end);
   if (found >= 0) return found;

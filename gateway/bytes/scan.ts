@@ -25,12 +25,11 @@ export const scanString = (view: DataView, at: number): number => {
       o += 4;
       continue;
     }
-    o += (31 - Math.clz32(found & -found)) >> 3; // the lowest mark is true; one above it may be a carry of its
+    o += (31 - Math.clz32(found & -found)) >> 3; // the lowest mark is true: one above it may be by its borrow
     const byte = view.getUint8(o);
     if (byte === QUOTE) return o + 1;
-    if (byte === BACKSLASH) o = scanEscape(view, o);
-    else if (byte < 0x20) throw LAYOUT;
-    else o += 1;
+    if (byte !== BACKSLASH) throw LAYOUT;
+    o = scanEscape(view, o);
   }
 };
 

@@ -11,6 +11,7 @@ import { createReceived } from '../subgraph/received.ts';
 import type { Trace } from '../tracing.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import { bodyOfBytes, bodyOfResult, type Body, type Format } from './answer.ts';
+import { isUnplannable } from '../supergraph/plan-check.ts';
 import { createPlans, type Planned, type Plans } from './plans.ts';
 import { createStockExecutor, type Sources } from './stock.ts';
 
@@ -67,7 +68,7 @@ export const createDirectLane = (options: DirectOptions) => {
   const runStock = async (planned: Planned, variables: Record<string, unknown>, context: GatewayContext) =>
     bodyOfResult(await executeStock({ ...planned, variables, context }), format);
 
-  /** What the planner refused: it takes milliseconds to say so. */
+  /** What is not planned rightly: it takes milliseconds to say so. */
   const refused = new WeakSet<Form>();
 
   /** Undefined for what the planner refuses: Apollo's server says why, or answers it under other names. */
@@ -75,8 +76,8 @@ export const createDirectLane = (options: DirectOptions) => {
     if (refused.has(form)) return undefined;
     try {
       return trace && !plans.has(form) ? trace.plan(() => plans.of(form)) : plans.of(form);
-    } catch {
-      refused.add(form);
+    } catch (error) {
+      if (isUnplannable(error)) refused.add(form);
       return undefined;
     }
   };

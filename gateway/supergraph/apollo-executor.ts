@@ -13,15 +13,16 @@ import type { GatewayContext } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { apolloGateway, withCompletionErrors, type Result, type Sources } from '../lanes/stock.ts';
 import type { Generation } from './generation.ts';
-import { withOwnNames, type OwnNamed } from './own-names.ts';
+import { withOwnNames } from './own-names.ts';
+import { isUnplannable } from './plan-check.ts';
 
 type Asked = Parameters<ApolloGateway['executor']>[0];
 
 /** Of JSON. */
 const PLANS = 8 * 1024 * 1024;
 
-/** `ownNamed`: what was planned in place of the client's document. */
-type Planned = { plan: QueryPlan; ownNamed?: OwnNamed };
+/** `isOwnNamed`: of the client's document under names of our own, which is not kept: it is large, and soon made. */
+type Planned = { plan: QueryPlan; isOwnNamed: boolean };
 
 type Given = { generation: Generation; sources: Sources; showsPlans: boolean };
 
@@ -63,9 +64,10 @@ export const createApolloExecutor = ({ generation, sources, showsPlans }: Given)
     const { errors } = getVariableValues(api, at.operation.variableDefinitions ?? [], variables);
     if (errors) return { errors };
     try {
-      const { plan, ownNamed } = planOf(asked, at.operation);
-      const planned = ownNamed ? contextOf(ownNamed.document) : at;
-      const came = await executeQueryPlan(plan, serviceMap, asked, planned, supergraph, apolloApi);
+      const { plan, isOwnNamed } = planOf(asked, at.operation);
+      const ownNamed = isOwnNamed ? withOwnNames(document) : undefined;
+      const named = ownNamed ? contextOf(ownNamed.document) : at;
+      const came = await executeQueryPlan(plan, serviceMap, asked, named, supergraph, apolloApi);
       const result = withCompletionErrors(came as Result);
       return withPlan(ownNamed?.restored(result) ?? result, showsPlans ? asked : undefined, plan);
     } catch (error) {
@@ -93,21 +95,18 @@ const planned = (
   operation: OperationDefinitionNode,
 ): Planned => {
   try {
-    return { plan: generation.plan({ document, operation }) };
+    return { plan: generation.plan({ document, operation }), isOwnNamed: false };
   } catch (error) {
-    const ownNamed = isUnplannable(error) ? withOwnNames(document) : undefined;
-    const renamed = ownNamed && getOperationAST(ownNamed.document, operation.name?.value);
-    if (!renamed) throw error;
+    if (!isUnplannable(error)) throw error;
+    const named = withOwnNames(document).document;
     try {
-      return { plan: generation.plan({ document: ownNamed.document, operation: renamed }), ownNamed };
+      const renamed = getOperationAST(named, operation.name?.value)!;
+      return { plan: generation.plan({ document: named, operation: renamed }), isOwnNamed: true };
     } catch {
       throw error;
     }
   }
 };
-
-const isUnplannable = (error: unknown) =>
-  error instanceof GraphQLError && error.extensions['code'] === 'OPERATION_NOT_PLANNABLE';
 
 /** Introspection is graphql-js's own: the planner does not know its newest fields, e.g. `isOneOf`. */
 const asksOfSchemaAlone = (document: DocumentNode, operationName: string | undefined) =>

@@ -18,7 +18,7 @@ export const withOwnNames = (document: DocumentNode): OwnNamed => {
   const withFields = new Set<string>();
   const named = visit(document, {
     [Kind.FIELD](field) {
-      if (isMeta(field)) return undefined;
+      if (isMeta(field)) return false; // nor what is below
       const value = OWN + (field.alias ?? field.name).value;
       if (field.selectionSet) withFields.add(value);
       return { ...field, alias: { kind: Kind.NAME, value } } satisfies FieldNode;

@@ -1,5 +1,5 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { Kind, parse, print, visit } from 'graphql';
+import { GraphQLError, Kind, parse, print, visit } from 'graphql';
 import { badInput } from '../errors.ts';
 import { aliasInTheWay, type Alias } from './aliases.ts';
 import { gapsOf, servedBy, type Gaps, type Requiring } from './gaps.ts';
@@ -109,5 +109,10 @@ const fieldsIn = (operation: string): Selected[] => {
 const misnamed = ({ place, name }: Alias) =>
   unplannable(`one field for both ${name} as ${place} and what is needed there itself; choose another alias`);
 
+const CODE = 'OPERATION_NOT_PLANNABLE';
+
 const unplannable = (what: string) =>
-  badInput(`The operation cannot be planned rightly: it would ask for ${what}.`, 'OPERATION_NOT_PLANNABLE');
+  badInput(`The operation cannot be planned rightly: it would ask for ${what}.`, CODE);
+
+export const isUnplannable = (error: unknown): boolean =>
+  error instanceof GraphQLError && error.extensions['code'] === CODE;

@@ -26,7 +26,8 @@ export const createWatch = () => {
   return {
     add(one: Waiting) {
       waiting.add(one);
-      timer ??= setInterval(look, EVERY);
+      // Behind the sockets: after a pause of the whole process what has come is read first.
+      timer ??= setInterval(() => setImmediate(look), EVERY);
     },
     delete: (one: Waiting) => waiting.delete(one),
   };

@@ -59,6 +59,15 @@ describe('a query', () => {
     expect(body.errors).toMatchObject([{ message: 'No stars.', path: ['gigs', 2, 'rating'] }]);
   });
 
+  it('may ask of the schema beside that', async () => {
+    const query = '{ __schema { queryType { name } } gigs { id: title stars } }';
+    const { body } = await post(started.url, { query });
+    expect(body.data).toMatchObject({
+      __schema: { queryType: { name: 'Query' } },
+      gigs: [{ id: 'Gig gig_1' }, {}, {}],
+    });
+  });
+
   it('shows a reference to what is not there as null, and no error', async () => {
     const { body } = await post(started.url, {
       query: '{ gig(id: "gig_orphan") { title seller { username } } }',

@@ -30,10 +30,14 @@ withServers('the demo on MongoDB and Kafka', () => {
     expect(await fill()).toMatchObject({ code: 0, stderr: 'The demo is there already.\n' });
   }, 240_000);
 
-  it('is on the topics before any role starts: who begins to read them reads all of it', async () => {
-    const republished = await runWith(folder.path, env, ['republish', 'gigs']).ended;
-    expect(republished).toMatchObject({ code: 0, stdout: expect.stringContaining('The topic is whole.') });
-  }, 60_000);
+  it.each(['users', 'ratings'])(
+    'is on the topic of %s before any role starts: who begins to read it reads all of it',
+    async (service) => {
+      const republished = await runWith(folder.path, env, ['republish', service]).ended;
+      expect(republished).toMatchObject({ code: 0, stdout: expect.stringContaining('The topic is whole.') });
+    },
+    60_000,
+  );
 
   it('is found by everything in one process', async () => {
     const market = runWith(folder.path, env);
@@ -46,11 +50,17 @@ withServers('the demo on MongoDB and Kafka', () => {
 
   it('goes onto nothing that is there', async () => {
     const mongo = connectMongo({ url: env.MONGODB_URL, namespace: env.NAMESPACE, clientId: 'test' });
-    await mongo.databaseOf('users').dropDatabase();
-    await mongo.close();
+    const drop = (name: string) => mongo.databaseOf(name).dropDatabase();
+    await drop('users');
     expect(await fill()).toMatchObject({
       code: 0,
       stderr: 'The databases are not empty: they are left as they are.\n',
     });
-  });
+    for (const name of ['gigs', 'orders', 'ratings']) await drop(name);
+    await mongo.close();
+    expect(await fill()).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The topic of users holds events of databases that are gone: [^\n]*\n$/),
+    });
+  }, 60_000);
 });

@@ -7,7 +7,7 @@ import { answering, openNotebook, pageOf } from './notebook.ts';
 const AT_ONCE = 10;
 const MILLISECONDS = 600;
 /** Of a subgraph, in ms: far above what a healthy one takes on a busy machine. */
-const TIMEOUT = 2_000;
+const TIMEOUT = 4_000;
 
 const ME = '{ me { id name } }';
 const { id, name, notes } = pageOf('sam').data.me;

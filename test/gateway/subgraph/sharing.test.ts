@@ -97,7 +97,7 @@ describe('the same query twice at once', () => {
     expect(sent[0]!.request.signal!.aborted).toBe(true);
   });
 
-  it('keeps the first one waiting while another does, though it has left: what is sent lies in its memory', async () => {
+  it('keeps the first one, which has left, waiting for the others: what is sent lies in its memory', async () => {
     const { ask, sent, answer } = reach();
     const leaving = { aborted: false };
     let isOver = false;

@@ -154,6 +154,14 @@ describe.each([
     expect(used).toHaveLength(1);
   });
 
+  it('what has come in time is an answer, though this process stood still until it was late', async () => {
+    const { wire } = await reach((socket) => {
+      socket.write(withLength('{"a":1}'));
+      for (const until = performance.now() + 150; performance.now() < until;);
+    });
+    expect(await textOf(wire.send(asking('{}', { deadline: performance.now() + 100 })))).toBe('{"a":1}');
+  });
+
   it('what is over before it begins is not sent', async () => {
     const { wire, counted } = await reach((socket) => socket.write(withLength('{}')));
     const over = asking('{}', { deadline: performance.now() - 1 });
