@@ -7,9 +7,11 @@ import {
   isObjectType,
   Kind,
   parse,
+  type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  type NamedTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 
@@ -29,9 +31,9 @@ export type Fields = Map<string, Shape>;
 /** The shape of what a subgraph answers to a query; fragments for all types are in one. */
 export const shapeOf = (schema: GraphQLSchema, query: string): Fields => {
   const document = parse(query, { noLocation: true });
-  const fragments = new Map<string, SelectionSetNode>();
+  const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of document.definitions)
-    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each.selectionSet);
+    if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION)!;
   const fields: Fields = new Map();
   const root = schema.getRootType(operation.operation) ?? undefined;
@@ -39,17 +41,18 @@ export const shapeOf = (schema: GraphQLSchema, query: string): Fields => {
   return fields;
 };
 
-type Collecting = { schema: GraphQLSchema; fragments: Map<string, SelectionSetNode> };
+type Collecting = { schema: GraphQLSchema; fragments: Map<string, FragmentDefinitionNode> };
 type Place = { type: GraphQLNamedType | undefined; fields: Fields; isInFragment?: boolean };
 
 const collect = (collecting: Collecting, { selections }: SelectionSetNode, place: Place) => {
   const { schema, fragments } = collecting;
   for (const selection of selections) {
     if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      collect(collecting, fragments.get(selection.name.value)!, { ...place, isInFragment: true });
+      const { typeCondition, selectionSet } = fragments.get(selection.name.value)!;
+      const type = typeNamed(schema, typeCondition) ?? place.type;
+      collect(collecting, selectionSet, { ...place, type, isInFragment: true });
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      const named = selection.typeCondition && schema.getType(selection.typeCondition.name.value);
-      const type = isCompositeType(named) ? named : place.type;
+      const type = typeNamed(schema, selection.typeCondition) ?? place.type;
       collect(collecting, selection.selectionSet, { ...place, type, isInFragment: true });
     } else {
       const { name, alias, directives = [], selectionSet } = selection;
@@ -62,6 +65,11 @@ const collect = (collecting: Collecting, { selections }: SelectionSetNode, place
       collect(collecting, selectionSet, { type: shape.type, fields: shape.fields });
     }
   }
+};
+
+const typeNamed = (schema: GraphQLSchema, condition: NamedTypeNode | undefined) => {
+  const type = condition && schema.getType(condition.name.value);
+  return isCompositeType(type) ? type : undefined;
 };
 
 /** Names and lists are the same for all types that an object may have: GraphQL sees to it. */

@@ -8,21 +8,13 @@ import {
   type DocumentNode,
   type OperationDefinitionNode,
 } from 'graphql';
-import { remember } from '../../kernel/graphql/remember.ts';
 import type { GatewayContext } from '../context.ts';
 import { badInput } from '../errors.ts';
 import { apolloGateway, withCompletionErrors, type Result, type Sources } from '../lanes/stock.ts';
+import { createApolloPlans } from './apollo-plans.ts';
 import type { Generation } from './generation.ts';
-import { withOwnNames } from './own-names.ts';
-import { isUnplannable } from './plan-check.ts';
 
 type Asked = Parameters<ApolloGateway['executor']>[0];
-
-/** Of JSON. */
-const PLANS = 8 * 1024 * 1024;
-
-/** `isOwnNamed`: of the client's document under names of our own, which is not kept: it is large, and soon made. */
-type Planned = { plan: QueryPlan; isOwnNamed: boolean };
 
 type Given = { generation: Generation; sources: Sources; showsPlans: boolean };
 
@@ -32,21 +24,16 @@ type Given = { generation: Generation; sources: Sources; showsPlans: boolean };
  */
 export const createApolloExecutor = ({ generation, sources, showsPlans }: Given) => {
   const { api, supergraph, apolloApi, sdl } = generation;
-  const plans = remember<Planned>(10_000, {
-    total: PLANS,
-    sizeOf: (_, { plan }) => JSON.stringify(plan).length,
-  });
+  const plans = createApolloPlans(generation);
   const listeners = new Set<(context: { apiSchema: typeof api; coreSupergraphSdl: string }) => void>();
   const serviceMap = Object.assign(Object.create(null), sources) as never;
 
   const planOf = (asked: Asked, operation: OperationDefinitionNode) => {
     const { document, request, queryHash, context } = asked;
-    const key = `${queryHash} ${request.operationName ?? ''}`;
-    const known = plans.get(key);
-    if (known) return known;
+    const { operationName, variables = {} } = request;
     const startedAt = performance.now();
     try {
-      return plans.set(key, planned(generation, document, operation));
+      return plans.of({ key: `${queryHash} ${operationName ?? ''}`, document, operation, variables });
     } finally {
       (context as GatewayContext).onWork?.(performance.now() - startedAt);
     }
@@ -64,12 +51,11 @@ export const createApolloExecutor = ({ generation, sources, showsPlans }: Given)
     const { errors } = getVariableValues(api, at.operation.variableDefinitions ?? [], variables);
     if (errors) return { errors };
     try {
-      const { plan, isOwnNamed } = planOf(asked, at.operation);
-      const ownNamed = isOwnNamed ? withOwnNames(document) : undefined;
-      const named = ownNamed ? contextOf(ownNamed.document) : at;
-      const came = await executeQueryPlan(plan, serviceMap, asked, named, supergraph, apolloApi);
-      const result = withCompletionErrors(came as Result);
-      return withPlan(ownNamed?.restored(result) ?? result, showsPlans ? asked : undefined, plan);
+      const { plan, document: planned, restored } = planOf(asked, at.operation);
+      const context = planned === document ? at : contextOf(planned);
+      const came = await executeQueryPlan(plan, serviceMap, asked, context, supergraph, apolloApi);
+      const result = restored(withCompletionErrors(came as Result));
+      return withPlan(result, showsPlans ? asked : undefined, plan);
     } catch (error) {
       throw plannersWord(error);
     }
@@ -86,26 +72,6 @@ export const createApolloExecutor = ({ generation, sources, showsPlans }: Given)
     },
     stop: async () => {},
   };
-};
-
-/** Where the client's names are in the way of the planner, under others. Throws what is wrong with the client's. */
-const planned = (
-  generation: Generation,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-): Planned => {
-  try {
-    return { plan: generation.plan({ document, operation }), isOwnNamed: false };
-  } catch (error) {
-    if (!isUnplannable(error)) throw error;
-    const named = withOwnNames(document).document;
-    try {
-      const renamed = getOperationAST(named, operation.name?.value)!;
-      return { plan: generation.plan({ document: named, operation: renamed }), isOwnNamed: true };
-    } catch {
-      throw error;
-    }
-  }
 };
 
 /** Introspection is graphql-js's own: the planner does not know its newest fields, e.g. `isOneOf`. */

@@ -13,8 +13,8 @@ export type Key = { paths: string[]; resolvable: boolean };
 /** What a subgraph knows of a type. */
 export type Served = { keys: Key[]; isInterfaceObject: boolean };
 
-/** A field that is computed from others, of which some are asked for with arguments. */
-export type Requiring = { subgraph: string; field: string; arguments: { name: string; text: string }[] };
+/** A field that is computed from others; `text` of their arguments. */
+export type Requiring = { subgraph: string; field: string; fields: { name: string; text: string }[] };
 
 export type Gaps = {
   /** By subgraph and type, in one text. */
@@ -59,8 +59,7 @@ const note = (served: Gaps['served'], at: string, directive: ConstDirectiveNode)
 
 const requiringIn = (directive: ConstDirectiveNode, field: string, subgraph: string): Requiring[] => {
   const requires = directive.name.value === 'join__field' ? argument(directive, 'requires') : undefined;
-  const given = typeof requires === 'string' ? argumentsIn(selectionsIn(requires)) : [];
-  return given.length > 0 ? [{ subgraph, field, arguments: given }] : [];
+  return typeof requires === 'string' ? [{ subgraph, field, fields: fieldsIn(selectionsIn(requires)) }] : [];
 };
 
 /** The SDL names subgraphs by values of an enum, which say their names. */
@@ -80,7 +79,7 @@ const argument = (directive: ConstDirectiveNode | undefined, name: string) => {
   return value && 'value' in value ? value.value : undefined;
 };
 
-export const selectionsIn = (fieldSet: string): SelectionSetNode => {
+const selectionsIn = (fieldSet: string): SelectionSetNode => {
   const [operation] = parse(`{ ${fieldSet} }`, { noLocation: true }).definitions;
   return (operation as { selectionSet: SelectionSetNode }).selectionSet;
 };
@@ -93,12 +92,11 @@ const leavesOf = ({ selections }: SelectionSetNode, before = ''): string[] =>
     return selection.selectionSet ? leavesOf(selection.selectionSet, `${path}.`) : [path];
   });
 
-/** Each field that is selected with arguments. */
-export const argumentsIn = ({ selections }: SelectionSetNode): Requiring['arguments'] =>
+const fieldsIn = ({ selections }: SelectionSetNode): Requiring['fields'] =>
   selections.flatMap((selection) => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
-    const inside = selection.selectionSet ? argumentsIn(selection.selectionSet) : [];
-    if (selection.kind === Kind.INLINE_FRAGMENT || !selection.arguments?.length) return inside;
-    const text = selection.arguments.map((one) => print(one)).sort().join(', '); // prettier-ignore
+    const inside = selection.selectionSet ? fieldsIn(selection.selectionSet) : [];
+    if (selection.kind === Kind.INLINE_FRAGMENT) return inside;
+    const text = (selection.arguments ?? []).map((one) => print(one)).sort().join(', '); // prettier-ignore
     return [{ name: selection.name.value, text }, ...inside];
   });

@@ -4,6 +4,9 @@ import type { Result } from '../lanes/stock.ts';
 /** Where a schema has such a field, the check of plans refuses what would be wrong by it. */
 const OWN = '_own_';
 
+/** Under this name an object is asked for its type when nothing else is left of it: the client is not told. */
+export const NOTHING = `${OWN}nothing`;
+
 export type OwnNamed = {
   document: DocumentNode;
   /** Under the names that the client gave. */
@@ -18,7 +21,7 @@ export const withOwnNames = (document: DocumentNode): OwnNamed => {
   const withFields = new Set<string>();
   const named = visit(document, {
     [Kind.FIELD](field) {
-      if (isMeta(field)) return false; // nor what is below
+      if (isMeta(field) || field.alias?.value === NOTHING) return false; // nor what is below
       const value = OWN + (field.alias ?? field.name).value;
       if (field.selectionSet) withFields.add(value);
       return { ...field, alias: { kind: Kind.NAME, value } } satisfies FieldNode;
@@ -28,7 +31,7 @@ export const withOwnNames = (document: DocumentNode): OwnNamed => {
   const restoredValue = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(restoredValue);
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value);
+    const entries = Object.entries(value).filter(([key]) => key !== NOTHING);
     return Object.fromEntries(
       entries.map(([key, one]) => [theirs(key), withFields.has(key) ? restoredValue(one) : one]),
     );

@@ -1,25 +1,54 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { GraphQLError, Kind, parse, print, visit } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { badInput } from '../errors.ts';
 import { aliasInTheWay, type Alias } from './aliases.ts';
+import { hasConditions, hasEmptyObject } from './conditions.ts';
 import { gapsOf, servedBy, type Gaps, type Requiring } from './gaps.ts';
 import type { Planning } from './generation.ts';
+import { askNoStandIn } from './interface-objects.ts';
+import { argumentInTheWay, readFetches, usedBy } from './requirements.ts';
 
 /**
- * Throws a GraphQLError for a plan that would bring wrong data, or nulls without an error: it asks a subgraph for an
- * entity by a key that this one does not resolve, for one field with two different arguments under one name, or for
- * one of two fields where the client has given one the name of the other.
+ * Throws a GraphQLError for a plan that would bring wrong data, or nulls without an error: for an entity by a key that
+ * its subgraph does not resolve, for one field where two are meant, or for less than it needs where conditions leave
+ * something out. Where the client's names or conditions are the cause, the same operation without them is planned
+ * rightly.
  */
 export const createPlanCheck = (sdl: string) => {
   const gaps = gapsOf(sdl);
+  const hasStandIns = [...gaps.served.values()].some(({ isInterfaceObject }) => isInterfaceObject);
   return (plan: QueryPlan, planning: Planning): QueryPlan => {
-    const alias = aliasInTheWay(plan.node as PlanNode | undefined, planning);
-    if (alias) throw misnamed(alias);
-    const fetches = fetchesIn(plan.node as PlanNode | undefined);
+    const node = plan.node as PlanNode | undefined;
+    const fetches = fetchesIn(node);
     for (const fetch of fetches) expectResolvable(gaps, fetch);
-    if (gaps.requiring.length > 0) expectOneArgument(gaps.requiring, fetches);
+    const alias = aliasInTheWay(node, planning);
+    if (alias) throw misnamed(alias);
+    const used = gaps.requiring.length > 0 ? expectRequired(gaps.requiring, fetches, planning) : [];
+    expectWhole(used, planning);
+    if (hasStandIns) for (const fetch of fetches) askNoStandIn(gaps, fetch);
     return plan;
   };
+};
+
+/** Answers which fields of the plan require others. */
+const expectRequired = (
+  requiring: Requiring[],
+  fetches: FetchNode[],
+  { document }: Planning,
+): Requiring[] => {
+  const read = readFetches(fetches);
+  const used = usedBy(read, requiring);
+  const conflict = argumentInTheWay(used, read, document);
+  if (conflict) throw unplannable(conflict);
+  return used;
+};
+
+/** What is left out under a condition would be missing where another field requires it. */
+const expectWhole = (used: Requiring[], { document }: Planning) => {
+  const [first] = used;
+  if (first && hasConditions(document))
+    throw unplannable(`${first.field} without what it requires, where a condition leaves that out`);
+  if (hasEmptyObject(document)) throw unplannable('an object of which its conditions may leave nothing');
 };
 
 const fetchesIn = (node: PlanNode | undefined): FetchNode[] => {
@@ -45,7 +74,11 @@ const expectResolvable = (gaps: Gaps, { serviceName, requires = [] }: FetchNode)
       : [],
   );
   for (const { on } of fragments)
-    for (const type of objectsOf(gaps, on)) {
+    for (const type of objectsOf(
+      gaps,
+      on,
+      fragments.map((one) => one.on),
+    )) {
       // A representation is made of all fragments that are for its object.
       const its = fragments.filter((one) => one.on === type || gaps.interfaces.get(type)?.includes(one.on));
       const paths = new Set(its.flatMap((one) => one.paths));
@@ -58,10 +91,11 @@ const expectResolvable = (gaps: Gaps, { serviceName, requires = [] }: FetchNode)
     }
 };
 
-/** An interface's objects; of any other type, itself. */
-const objectsOf = ({ interfaces }: Gaps, type: string): string[] => {
+/** Of an interface its objects, those alone that have fragments of their own where some have; else the type itself. */
+const objectsOf = ({ interfaces }: Gaps, type: string, named: string[]): string[] => {
   const objects = [...interfaces].flatMap(([name, its]) => (its.includes(type) ? [name] : []));
-  return objects.length > 0 ? objects : [type];
+  const some = objects.filter((one) => named.includes(one));
+  return some.length > 0 ? some : objects.length > 0 ? objects : [type];
 };
 
 /** As itself, or as an object that stands there for one of its interfaces. */
@@ -77,34 +111,6 @@ const leavesOf = (selections: readonly QueryPlanSelectionNode[], before = ''): s
     const path = `${before}${selection.name}`;
     return selection.selections ? leavesOf(selection.selections, `${path}.`) : [path];
   });
-
-/** What a field requires with arguments must not be selected with others beside it: both answers have one name. */
-const expectOneArgument = (requiring: Requiring[], fetches: FetchNode[]) => {
-  const selected = fetches.map((fetch) => ({ fetch, fields: fieldsIn(fetch.operation) }));
-  const used = requiring.filter(({ subgraph, field }) =>
-    selected.some(
-      ({ fetch, fields }) => fetch.serviceName === subgraph && fields.some(({ name }) => name === field),
-    ),
-  );
-  const wanted = used.flatMap((one) => one.arguments);
-  for (const { name, key, text } of selected.flatMap(({ fields }) => fields)) {
-    const other = wanted.find((one) => one.name === name && name === key && one.text !== text);
-    if (other) throw unplannable(`${name}(${other.text}), which a field here requires, and ${name}(${text})`);
-  }
-};
-
-type Selected = { name: string; key: string; text: string };
-
-const fieldsIn = (operation: string): Selected[] => {
-  const fields: Selected[] = [];
-  visit(parse(operation, { noLocation: true }), {
-    [Kind.FIELD]({ name: { value: name }, alias, arguments: given = [] }) {
-      const text = given.map((one) => print(one)).sort().join(', '); // prettier-ignore
-      fields.push({ name, key: alias?.value ?? name, text });
-    },
-  });
-  return fields;
-};
 
 const misnamed = ({ place, name }: Alias) =>
   unplannable(`one field for both ${name} as ${place} and what is needed there itself; choose another alias`);
