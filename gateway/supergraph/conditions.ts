@@ -2,6 +2,7 @@ import {
   Kind,
   visit,
   type ASTNode,
+  type DirectiveNode,
   type DocumentNode,
   type SelectionNode,
   type SelectionSetNode,
@@ -9,12 +10,13 @@ import {
 import { isChosen, type Booleans } from '../bytes/variants.ts';
 import { NOTHING } from './own-names.ts';
 
-const hasCondition = ({ directives = [] }: SelectionNode) =>
-  directives.some(({ name }) => name.value === 'skip' || name.value === 'include');
+const isCondition = ({ name }: DirectiveNode) => name.value === 'skip' || name.value === 'include';
+
+const hasCondition = ({ directives = [] }: SelectionNode) => directives.some(isCondition);
 
 export const hasConditions = (document: DocumentNode): boolean => {
   let found = false;
-  visit(document, { [Kind.DIRECTIVE]: ({ name }) => void (found ||= /^(skip|include)$/.test(name.value)) });
+  visit(document, { [Kind.DIRECTIVE]: (directive) => void (found ||= isCondition(directive)) });
   return found;
 };
 
@@ -52,8 +54,7 @@ export const withoutConditions = (document: DocumentNode, booleans: Booleans): D
   const chosen = <T extends SelectionNode>(one: T): T | null | undefined => {
     if (!isChosen(one, booleans)) return null;
     if (!hasCondition(one)) return undefined;
-    const directives = one.directives!.filter(({ name }) => !/^(skip|include)$/.test(name.value));
-    return { ...one, directives };
+    return { ...one, directives: one.directives!.filter((directive) => !isCondition(directive)) };
   };
   return visit(document, {
     [Kind.FIELD]: { enter: chosen },

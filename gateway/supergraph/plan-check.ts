@@ -73,12 +73,9 @@ const expectResolvable = (gaps: Gaps, { serviceName, requires = [] }: FetchNode)
       ? [{ on: given.typeCondition, paths: leavesOf(given.selections) }]
       : [],
   );
-  for (const { on } of fragments)
-    for (const type of objectsOf(
-      gaps,
-      on,
-      fragments.map((one) => one.on),
-    )) {
+  const named = fragments.map(({ on }) => on);
+  for (const on of named)
+    for (const type of objectsOf(gaps, on, named)) {
       // A representation is made of all fragments that are for its object.
       const its = fragments.filter((one) => one.on === type || gaps.interfaces.get(type)?.includes(one.on));
       const paths = new Set(its.flatMap((one) => one.paths));
