@@ -14,7 +14,12 @@ export type Key = { paths: string[]; resolvable: boolean };
 export type Served = { keys: Key[]; isInterfaceObject: boolean };
 
 /** A field that is computed from others; `text` of their arguments. */
-export type Requiring = { subgraph: string; field: string; fields: { name: string; text: string }[] };
+export type Requiring = {
+  subgraph: string;
+  type: string;
+  field: string;
+  fields: { name: string; text: string }[];
+};
 
 export type Gaps = {
   /** By subgraph and type, in one text. */
@@ -36,7 +41,13 @@ export const gapsOf = (sdl: string): Gaps => {
     for (const directive of directives) note(gaps.served, `${nameOf(directive)} ${name.value}`, directive);
     for (const field of fields)
       for (const directive of field.directives ?? [])
-        gaps.requiring.push(...requiringIn(directive, field.name.value, nameOf(directive)));
+        for (const fields of requiredIn(directive))
+          gaps.requiring.push({
+            subgraph: nameOf(directive),
+            type: name.value,
+            field: field.name.value,
+            fields,
+          });
   }
   return gaps;
 };
@@ -57,9 +68,10 @@ const note = (served: Gaps['served'], at: string, directive: ConstDirectiveNode)
   served.set(at, known);
 };
 
-const requiringIn = (directive: ConstDirectiveNode, field: string, subgraph: string): Requiring[] => {
+/** None or one. */
+const requiredIn = (directive: ConstDirectiveNode): Requiring['fields'][] => {
   const requires = directive.name.value === 'join__field' ? argument(directive, 'requires') : undefined;
-  return typeof requires === 'string' ? [{ subgraph, field, fields: fieldsIn(selectionsIn(requires)) }] : [];
+  return typeof requires === 'string' ? [fieldsIn(selectionsIn(requires))] : [];
 };
 
 /** The SDL names subgraphs by values of an enum, which say their names. */

@@ -32,12 +32,13 @@ export const createGeneration = (sdl: string): Generation => {
   const supergraph = Supergraph.build(parse(sdl, { noLocation: true })); // its tokens would be kept
   const apolloApi = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
-  const checked = createPlanCheck(sdl);
+  const schema = supergraph.schema.toGraphQLJSSchema();
+  const checked = createPlanCheck(sdl, schema);
   const api = apolloApi.toGraphQLJSSchema();
   return {
     sdl,
     api,
-    supergraph: supergraph.schema.toGraphQLJSSchema(),
+    supergraph: schema,
     apolloApi,
     subgraphs: Object.fromEntries(supergraph.subgraphsMetadata().map(({ name, url }) => [name, url ?? ''])),
     plan({ document, operation }) {

@@ -1,7 +1,8 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { badInput } from '../errors.ts';
 import { aliasInTheWay, type Alias } from './aliases.ts';
+import { askedInVain } from './chains.ts';
 import { hasConditions, hasEmptyObject } from './conditions.ts';
 import { gapsOf, servedBy, type Gaps, type Requiring } from './gaps.ts';
 import type { Planning } from './generation.ts';
@@ -14,8 +15,9 @@ import { argumentInTheWay, readFetches, usedBy } from './requirements.ts';
  * something out. Where the client's names or conditions are the cause, the same operation without them is planned
  * rightly.
  */
-export const createPlanCheck = (sdl: string) => {
+export const createPlanCheck = (sdl: string, supergraph: GraphQLSchema) => {
   const gaps = gapsOf(sdl);
+  const { requiring } = gaps;
   const hasStandIns = [...gaps.served.values()].some(({ isInterfaceObject }) => isInterfaceObject);
   return (plan: QueryPlan, planning: Planning): QueryPlan => {
     const node = plan.node as PlanNode | undefined;
@@ -23,8 +25,12 @@ export const createPlanCheck = (sdl: string) => {
     for (const fetch of fetches) expectResolvable(gaps, fetch);
     const alias = aliasInTheWay(node, planning);
     if (alias) throw misnamed(alias);
-    const used = gaps.requiring.length > 0 ? expectRequired(gaps.requiring, fetches, planning) : [];
+    const used = requiring.length > 0 ? expectRequired(requiring, fetches, planning) : [];
     expectWhole(used, planning);
+    for (const fetch of fetches) {
+      const field = askedInVain(fetch, { requiring: used, supergraph });
+      if (field) throw unplannable(`${field} of ${fetch.serviceName} without what it requires`);
+    }
     if (hasStandIns) for (const fetch of fetches) askNoStandIn(gaps, fetch);
     return plan;
   };

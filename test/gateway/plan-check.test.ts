@@ -108,6 +108,34 @@ describe('an @interfaceObject that does not resolve its key', () => {
     ));
 });
 
+describe('a field that requires one which requires another', () => {
+  const near = planning({
+    a: `type Query { t: T } type T @key(fields: "id") { id: ID! a: String c: String @external
+      g: String @requires(fields: "c") }`,
+    b: `type T @key(fields: "id") { id: ID! a: String @external c: String @requires(fields: "a") d: T }`,
+  });
+  const far = planning({
+    a: 'type Query { t: T } type T @key(fields: "id") { id: ID! a: String }',
+    b: `type T @key(fields: "id") @key(fields: "code") { id: ID! code: ID! @shareable a: String @external
+      c: String @requires(fields: "a") }`,
+    c: `type T @key(fields: "code") { code: ID! @shareable c: String @external g: String @requires(fields: "c") }`,
+  });
+
+  it('is planned where each is asked for with what it requires', () => {
+    for (const query of ['{ t { g } }', '{ t { c } }', '{ t { d { c } } }', '{ t { d { a d { id } } } }'])
+      expect(near(query)).toBe('Sequence');
+    expect(far('{ t { c } }')).toBe('Sequence');
+  });
+
+  it.each([
+    [near, '{ t { d { g } } }'],
+    [near, '{ t { d { c g } } }'],
+    [far, '{ t { g } }'],
+  ])('is refused where the planner asks for it without: %#, %s', (plan, query) =>
+    expect(() => plan(query)).toThrow('it would ask for c of b without what it requires.'),
+  );
+});
+
 it('what an @interfaceObject requires comes beside the key, in a fragment of its own', () => {
   const plan = planning({
     people: `type Query { nodes: [Node!]! } interface Node @key(fields: "id") { id: ID! name: String }
