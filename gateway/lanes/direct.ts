@@ -1,5 +1,5 @@
 import { setImmediate as others } from 'node:timers/promises';
-import { print } from 'graphql';
+import { GraphQLError, print } from 'graphql';
 import { createArenas } from '../bytes/arena.ts';
 import { run, type Running } from '../bytes/run.ts';
 import { Surprise, type Reason } from '../bytes/surprise.ts';
@@ -11,7 +11,6 @@ import { createReceived } from '../subgraph/received.ts';
 import type { Trace } from '../tracing.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import { bodyOfBytes, bodyOfResult, type Body, type Format } from './answer.ts';
-import { isUnplannable } from '../supergraph/plan-check.ts';
 import { createPlans, type Planned, type Plans } from './plans.ts';
 import { createStockExecutor, type Sources } from './stock.ts';
 
@@ -77,7 +76,7 @@ export const createDirectLane = (options: DirectOptions) => {
     try {
       return trace && !plans.has(form) ? trace.plan(() => plans.of(form)) : plans.of(form);
     } catch (error) {
-      if (isUnplannable(error)) refused.add(form);
+      if (error instanceof GraphQLError) refused.add(form);
       return undefined;
     }
   };

@@ -6,31 +6,38 @@ import type { Planning } from './generation.ts';
 export type Alias = { place: string; name: string };
 
 /**
- * The first alias that is the name of a field which the plan itself asks for there, for a key or for what a field
- * requires: the planner asks for one of the two and takes it for both.
+ * The first alias that is the name of a field which the plan needs there itself, for a key or for what a field
+ * requires, or fetches there for no reason of the client's: the planner asks for one of the two and takes it for both.
+ * Objects of several types may have one alias for fields of their own.
  */
 export const aliasInTheWay = (
   plan: PlanNode | undefined,
   { document, operation }: Planning,
 ): Alias | undefined => {
-  const asked: Asked = new Map();
+  const asked: Asked = { required: new Map(), fetched: new Map() };
   noteAll(asked, plan, '');
-  for (const [field, place] of fieldsOf(operation.selectionSet, fragmentsIn(document), '')) {
+  const fields = [...fieldsOf(operation.selectionSet, fragmentsIn(document), '')];
+  const clients: Names = new Map();
+  for (const [field, place] of fields) note(clients, place, field.name.value);
+  for (const [field, place] of fields) {
     const [name, alias] = [field.name.value, field.alias?.value ?? field.name.value];
-    if (alias !== name && (alias === '__typename' || isAnother(asked.get(place), name)))
-      return { place, name };
+    const others = [
+      ...[...(asked.required.get(place) ?? [])].filter((one) => one !== name),
+      ...[...(asked.fetched.get(place) ?? [])].filter((one) => !clients.get(place)!.has(one)),
+    ];
+    if (alias !== name && (alias === '__typename' || others.length > 0)) return { place, name };
   }
   return undefined;
 };
 
-/** By the place, `searchGigs.nodes.id`, the names of the fields that the plan asks for there. */
-type Asked = Map<string, Set<string>>;
+/** By the place, `searchGigs.nodes.id`, the names of fields. */
+type Names = Map<string, Set<string>>;
 
-const note = (asked: Asked, place: string, name: string) =>
-  void asked.set(place, (asked.get(place) ?? new Set()).add(name));
+/** What representations are made of, and what fetches ask for. */
+type Asked = { required: Names; fetched: Names };
 
-const isAnother = (names: Set<string> | undefined, name: string) =>
-  names !== undefined && [...names].some((one) => one !== name);
+const note = (names: Names, place: string, name: string) =>
+  void names.set(place, (names.get(place) ?? new Set()).add(name));
 
 const noteAll = (asked: Asked, node: PlanNode | undefined, before: string): void => {
   switch (node?.kind) {
@@ -49,22 +56,22 @@ const noteAll = (asked: Asked, node: PlanNode | undefined, before: string): void
 };
 
 const noteFetch = (asked: Asked, { requires, operation }: FetchNode, before: string) => {
-  noteRequired(asked, requires ?? [], before);
+  noteRequired(asked.required, requires ?? [], before);
   const document = parse(operation, { noLocation: true });
   const fragments = fragmentsIn(document);
   for (const definition of document.definitions)
     if (definition.kind === Kind.OPERATION_DEFINITION)
       for (const selections of requires ? entitiesIn(definition.selectionSet) : [definition.selectionSet])
         for (const [field, place] of fieldsOf(selections, fragments, before))
-          note(asked, place, field.name.value);
+          note(asked.fetched, place, field.name.value);
 };
 
-const noteRequired = (asked: Asked, selections: readonly QueryPlanSelectionNode[], before: string) => {
+const noteRequired = (names: Names, selections: readonly QueryPlanSelectionNode[], before: string) => {
   for (const one of selections)
-    if (one.kind === 'InlineFragment') noteRequired(asked, one.selections, before);
+    if (one.kind === 'InlineFragment') noteRequired(names, one.selections, before);
     else {
-      note(asked, before + one.name, one.name);
-      noteRequired(asked, one.selections ?? [], `${before}${one.name}.`);
+      note(names, before + one.name, one.name);
+      noteRequired(names, one.selections ?? [], `${before}${one.name}.`);
     }
 };
 

@@ -22,62 +22,69 @@ export type Prepared = { plan: QueryPlan; document: DocumentNode; restored(resul
 /** Of JSON. */
 const MOST = 8 * 1024 * 1024;
 
-/** The client's names or conditions are in the way of the planner. */
-const IN_THE_WAY = 'in the way';
+/** What is wrong with the client's document as it is. `isFinal`: in its place, too. */
+type Refusal = { error: unknown; isFinal: boolean };
+
+type Known = { plan: QueryPlan } | Refusal;
 
 /**
  * Plans for Apollo's executor. Where the client's document is not planned rightly, one is in its place that has neither
  * the client's names nor conditions; it is made for each request, since it is large and its plan is not.
  */
 export const createApolloPlans = (generation: Generation) => {
-  const plans = remember<QueryPlan | typeof IN_THE_WAY>(10_000, {
-    total: MOST,
-    sizeOf: (_, plan) => JSON.stringify(plan).length,
-  });
+  const known = remember<Known>(10_000, { total: MOST, sizeOf: (key, one) => key.length + sizeOf(one) });
 
   const inItsPlace = ({ key, document, operation, variables }: Asked): Prepared => {
-    const booleans = booleansOf(conditionsOf(document), operation, variables);
-    const named = withOwnNames(withoutConditions(document, booleans));
-    const its = `${key} ${JSON.stringify(booleans)}`;
-    const known = plans.get(its);
-    if (known && known !== IN_THE_WAY) return { ...named, plan: known };
-    const renamed = getOperationAST(named.document, operation.name?.value)!;
-    const plan = generation.plan({ document: named.document, operation: renamed });
-    plans.set(its, plan);
-    return { ...named, plan };
+    const names = conditionsOf(document);
+    const booleans = booleansOf(names, operation, variables);
+    const { document: named, restored } = withOwnNames(document);
+    const its = withoutConditions(named, booleans);
+    const itsKey = `${key} ${names.map((name) => Number(booleans[name])).join('')} in its place`;
+    const planned = known.get(itsKey);
+    if (planned && 'plan' in planned) return { plan: planned.plan, document: its, restored };
+    const plan = generation.plan({
+      document: its,
+      operation: getOperationAST(its, operation.name?.value)!,
+    });
+    known.set(itsKey, { plan });
+    return { plan, document: its, restored };
+  };
+
+  /** The error is of the client's names, and not of ours. */
+  const instead = (asked: Asked, error: unknown): Prepared => {
+    try {
+      const prepared = inItsPlace(asked);
+      known.set(asked.key, { error, isFinal: false });
+      return prepared;
+    } catch {
+      known.set(asked.key, { error, isFinal: conditionsOf(asked.document).length === 0 });
+      throw error;
+    }
   };
 
   return {
     /** Throws what is wrong with the client's document. */
     of(asked: Asked): Prepared {
       const { key, document, operation } = asked;
-      const known = plans.get(key);
-      if (known === IN_THE_WAY) return inItsPlace(asked);
-      if (known) return { plan: known, document, restored };
+      const one = known.get(key);
+      if (one && 'plan' in one) return { plan: one.plan, document, restored: asItIs };
+      if (one?.isFinal) throw one.error;
+      if (one) return instead(asked, one.error);
       try {
         const plan = generation.plan({ document, operation });
-        plans.set(key, plan);
-        return { plan, document, restored };
+        known.set(key, { plan });
+        return { plan, document, restored: asItIs };
       } catch (error) {
         if (!mayBeInTheWay(error)) throw error;
-        const prepared = tried(() => inItsPlace(asked));
-        if (!prepared) throw error;
-        plans.set(key, IN_THE_WAY);
-        return prepared;
+        return instead(asked, error);
       }
     },
   };
 };
 
-const restored = (result: Result): Result => result;
+const asItIs = (result: Result): Result => result;
 
-const tried = <T>(make: () => T): T | undefined => {
-  try {
-    return make();
-  } catch {
-    return undefined;
-  }
-};
+const sizeOf = (one: Known) => ('plan' in one ? JSON.stringify(one.plan).length : String(one.error).length);
 
 /** What the planner itself says of a valid document may be of two fields under one name, too. */
 const mayBeInTheWay = (error: unknown) =>

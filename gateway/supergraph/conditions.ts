@@ -12,40 +12,49 @@ import { NOTHING } from './own-names.ts';
 
 const isCondition = ({ name }: DirectiveNode) => name.value === 'skip' || name.value === 'include';
 
-const hasCondition = ({ directives = [] }: SelectionNode) => directives.some(isCondition);
-
 export const hasConditions = (document: DocumentNode): boolean => {
   let found = false;
   visit(document, { [Kind.DIRECTIVE]: (directive) => void (found ||= isCondition(directive)) });
   return found;
 };
 
+/** What must hold for it, as texts; what always does is left out. */
+const conditionsOf = ({ directives = [] }: SelectionNode): string[] =>
+  directives.filter(isCondition).flatMap(({ name, arguments: [condition] = [] }) => {
+    const value = condition?.value;
+    if (value?.kind !== Kind.BOOLEAN)
+      return [`${name.value} ${value?.kind === Kind.VARIABLE ? value.name.value : ''}`];
+    return value.value === (name.value === 'include') ? [] : ['never'];
+  });
+
 /**
- * A field of which nothing may be left, under a condition of its own: the planner makes one of both conditions, and
- * the object is null where it should be empty.
+ * Is there a field under a condition, of which other conditions may leave nothing? Where all of a fetch is under both,
+ * the object is null and not empty. `document`: with one operation.
  */
 export const hasEmptyObject = (document: DocumentNode): boolean => {
   const bodies = new Map<string, SelectionSetNode>();
   for (const one of document.definitions)
     if (one.kind === Kind.FRAGMENT_DEFINITION) bodies.set(one.name.value, one.selectionSet);
-  const mayBeEmpty = ({ selections }: SelectionSetNode): boolean =>
+  const bodyOf = (one: Exclude<SelectionNode, { kind: Kind.FIELD }>) =>
+    one.kind === Kind.FRAGMENT_SPREAD ? bodies.get(one.name.value)! : one.selectionSet;
+
+  const mayBeEmpty = ({ selections }: SelectionSetNode, held: string[]): boolean =>
     selections.every((one) => {
-      if (hasCondition(one)) return true;
-      if (one.kind === Kind.FIELD) return false;
-      return mayBeEmpty(one.kind === Kind.FRAGMENT_SPREAD ? bodies.get(one.name.value)! : one.selectionSet);
+      if (conditionsOf(one).some((condition) => !held.includes(condition))) return true;
+      return one.kind === Kind.FIELD ? false : mayBeEmpty(bodyOf(one), held);
     });
-  const look = ({ selections }: SelectionSetNode, isConditional: boolean): boolean =>
+  /** `held`: what holds for all of it. `isUnder`: the object that it is of has none, but a fragment around it. */
+  const look = ({ selections }: SelectionSetNode, held: string[], isUnder: boolean): boolean =>
     selections.some((one) => {
-      const isUnder = isConditional || hasCondition(one);
-      if (one.kind === Kind.FRAGMENT_SPREAD) return look(bodies.get(one.name.value)!, isUnder);
-      if (one.kind === Kind.INLINE_FRAGMENT) return look(one.selectionSet, isUnder);
+      const own = conditionsOf(one);
+      const all = [...held, ...own];
+      if (one.kind !== Kind.FIELD) return look(bodyOf(one), all, isUnder || own.length > 0);
       const { selectionSet } = one;
-      return (
-        selectionSet !== undefined && ((isUnder && mayBeEmpty(selectionSet)) || look(selectionSet, false))
-      );
+      if (!selectionSet) return false;
+      return ((isUnder || own.length > 0) && mayBeEmpty(selectionSet, all)) || look(selectionSet, all, false);
     });
   return document.definitions.some(
-    (one) => one.kind === Kind.OPERATION_DEFINITION && look(one.selectionSet, false),
+    (one) => one.kind === Kind.OPERATION_DEFINITION && look(one.selectionSet, [], false),
   );
 };
 
@@ -53,8 +62,8 @@ export const hasEmptyObject = (document: DocumentNode): boolean => {
 export const withoutConditions = (document: DocumentNode, booleans: Booleans): DocumentNode => {
   const chosen = <T extends SelectionNode>(one: T): T | null | undefined => {
     if (!isChosen(one, booleans)) return null;
-    if (!hasCondition(one)) return undefined;
-    return { ...one, directives: one.directives!.filter((directive) => !isCondition(directive)) };
+    if (!one.directives?.some(isCondition)) return undefined;
+    return { ...one, directives: one.directives.filter((directive) => !isCondition(directive)) };
   };
   return visit(document, {
     [Kind.FIELD]: { enter: chosen },

@@ -4,8 +4,11 @@ import type { Result } from '../lanes/stock.ts';
 /** Where a schema has such a field, the check of plans refuses what would be wrong by it. */
 const OWN = '_own_';
 
-/** Under this name an object is asked for its type when nothing else is left of it: the client is not told. */
-export const NOTHING = `${OWN}nothing`;
+/**
+ * Under this name, which is none of those, an object is asked for its type when nothing else is left of it: the client
+ * is not told.
+ */
+export const NOTHING = '_nothing_';
 
 export type OwnNamed = {
   document: DocumentNode;
@@ -21,7 +24,7 @@ export const withOwnNames = (document: DocumentNode): OwnNamed => {
   const withFields = new Set<string>();
   const named = visit(document, {
     [Kind.FIELD](field) {
-      if (isMeta(field) || field.alias?.value === NOTHING) return false; // nor what is below
+      if (isMeta(field)) return false; // nor what is below
       const value = OWN + (field.alias ?? field.name).value;
       if (field.selectionSet) withFields.add(value);
       return { ...field, alias: { kind: Kind.NAME, value } } satisfies FieldNode;

@@ -1,5 +1,5 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, separateOperations, type GraphQLSchema } from 'graphql';
 import { badInput } from '../errors.ts';
 import { aliasInTheWay, type Alias } from './aliases.ts';
 import { askedInVain } from './chains.ts';
@@ -12,14 +12,15 @@ import { argumentInTheWay, readFetches, usedBy } from './requirements.ts';
 /**
  * Throws a GraphQLError for a plan that would bring wrong data, or nulls without an error: for an entity by a key that
  * its subgraph does not resolve, for one field where two are meant, or for less than it needs where conditions leave
- * something out. Where the client's names or conditions are the cause, the same operation without them is planned
- * rightly.
+ * something out. Where the client's names or conditions are the cause, the same operation is planned rightly without
+ * them.
  */
 export const createPlanCheck = (sdl: string, supergraph: GraphQLSchema) => {
   const gaps = gapsOf(sdl);
   const { requiring } = gaps;
   const hasStandIns = [...gaps.served.values()].some(({ isInterfaceObject }) => isInterfaceObject);
-  return (plan: QueryPlan, planning: Planning): QueryPlan => {
+  return (plan: QueryPlan, given: Planning): QueryPlan => {
+    const planning = aloneOf(given);
     const node = plan.node as PlanNode | undefined;
     const fetches = fetchesIn(node);
     for (const fetch of fetches) expectResolvable(gaps, fetch);
@@ -35,6 +36,12 @@ export const createPlanCheck = (sdl: string, supergraph: GraphQLSchema) => {
     return plan;
   };
 };
+
+/** Without the document's other operations: what those do is not asked for, and limits know nothing of it. */
+const aloneOf = ({ document, operation }: Planning): Planning => ({
+  document: separateOperations(document)[operation.name?.value ?? ''] ?? document,
+  operation,
+});
 
 /** Answers which fields of the plan require others. */
 const expectRequired = (
@@ -94,7 +101,10 @@ const expectResolvable = (gaps: Gaps, { serviceName, requires = [] }: FetchNode)
     }
 };
 
-/** Of an interface its objects, those alone that have fragments of their own where some have; else the type itself. */
+/**
+ * Of an interface its objects; else the type itself. Where some have fragments of their own, those alone: an object
+ * that had none would have no key, and the planner gives one to each that it asks for.
+ */
 const objectsOf = ({ interfaces }: Gaps, type: string, named: string[]): string[] => {
   const objects = [...interfaces].flatMap(([name, its]) => (its.includes(type) ? [name] : []));
   const some = objects.filter((one) => named.includes(one));

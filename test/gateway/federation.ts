@@ -1,6 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { execute, parse } from 'graphql';
+import { execute, parse, type OperationDefinitionNode } from 'graphql';
+import { createGeneration } from '../../gateway/supergraph/generation.ts';
 import type { Wire } from '../../gateway/wires/wire.ts';
 import { post, startGateway } from './fakes.ts';
 
@@ -30,21 +31,36 @@ const wireOf = (sdl: string, resolvers: Record<string, object>): Wire => {
   };
 };
 
+const composed = (sdls: Sdls): string => {
+  const { supergraphSdl, errors } = composeServices(
+    Object.entries(sdls).map(([name, sdl]) => ({
+      name,
+      url: `http://${name}`,
+      typeDefs: parse(HEAD + sdl),
+    })),
+  );
+  if (!supergraphSdl) throw new Error(errors!.map(({ message }) => message).join('\n'));
+  return supergraphSdl;
+};
+
 /** A gateway before subgraphs of these schemas; asked, it answers the data, or the body where there are errors. */
 export const serving = (sdls: Sdls, resolvers: Resolvers) => {
-  const services = Object.entries(sdls).map(([name, sdl]) => ({
-    name,
-    url: '',
-    typeDefs: parse(HEAD + sdl),
-  }));
-  const { supergraphSdl, errors } = composeServices(services);
-  if (!supergraphSdl) throw new Error(errors!.map(({ message }) => message).join('\n'));
   const wires = Object.fromEntries(
-    services.map(({ name }) => [name, wireOf(sdls[name]!, resolvers[name] ?? {})]),
+    Object.entries(sdls).map(([name, sdl]) => [name, wireOf(sdl, resolvers[name] ?? {})]),
   );
-  const started = startGateway({ supergraph: supergraphSdl, wires });
+  const started = startGateway({ supergraph: composed(sdls), wires });
   return async (query: string, variables: object = {}) => {
     const { body } = await post((await started).url, { query, variables });
     return body.errors ? body : body.data;
+  };
+};
+
+/** Plans the first operation of a document; answers what kind of plan it is. */
+export const planning = (sdls: Sdls) => {
+  const generation = createGeneration(composed(sdls));
+  return (query: string) => {
+    const document = parse(query);
+    const [operation] = document.definitions as [OperationDefinitionNode];
+    return generation.plan({ document, operation }).node!.kind;
   };
 };

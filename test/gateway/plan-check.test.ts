@@ -1,25 +1,5 @@
-import { composeServices } from '@apollo/composition';
 import { describe, expect, it } from '@jest/globals';
-import { getOperationAST, parse } from 'graphql';
-import { createGeneration } from '../../gateway/supergraph/generation.ts';
-
-const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires",
-  "@external", "@shareable", "@interfaceObject"])\n`;
-
-const planning = (sdls: Record<string, string>) => {
-  const services = Object.entries(sdls).map(([name, sdl]) => ({
-    name,
-    url: `http://${name}`,
-    typeDefs: parse(HEAD + sdl),
-  }));
-  const { supergraphSdl, errors } = composeServices(services);
-  if (!supergraphSdl) throw new Error(errors!.map(({ message }) => message).join('\n'));
-  const generation = createGeneration(supergraphSdl);
-  return (query: string) => {
-    const document = parse(query);
-    return generation.plan({ document, operation: getOperationAST(document)! }).node!.kind;
-  };
-};
+import { planning } from './federation.ts';
 
 // What the planner of the public packages plans wrongly is refused, operation by operation; nothing else is.
 describe('a field that requires another one with an argument', () => {

@@ -87,6 +87,11 @@ describe('conditions and names', () => {
   it.each<[string, object, object]>([
     ['{ t { r code: kind } }', {}, { t: { r: 'r9', code: 'kind' } }],
     ['{ t { id: kind r @skip(if: true) } }', {}, { t: { id: 'kind' } }],
+    [
+      '{ t { id: code nothing: kind _nothing_: kind r } }',
+      {},
+      { t: { id: 'key', nothing: 'kind', _nothing_: 'kind', r: 'r9' } },
+    ],
     ['query ($a: Boolean!) { t @include(if: $a) { kind @skip(if: $a) } }', { a: true }, { t: {} }],
     [
       'query ($a: Boolean!) { must @include(if: $a) { ... on T @skip(if: $a) { kind } } }',
