@@ -1,8 +1,8 @@
-import { hostService, type Hosted } from '../kernel/host.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openExistingGround } from './ground.ts';
+import { hostAll } from './host-all.ts';
 import { asLeader, lockFiles } from './operations/alone.ts';
 import { IncompleteError } from './operations/commits.ts';
 import { republishLog, type Republished } from './operations/republish-log.ts';
@@ -22,8 +22,7 @@ export const republish = async (config: Config, log: Logger): Promise<number> =>
   const lock = lockFiles(config);
   const ground = await openExistingGround(config, log);
   try {
-    const all: Hosted[] = [];
-    for (const subgraph of Object.values(subgraphs)) all.push(await hostService(ground, subgraph));
+    const all = await hostAll(ground);
     const hosted = all.find(({ host }) => host.service === service)!;
     const started = performance.now();
     const anew = option === '--anew';

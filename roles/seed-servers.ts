@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { hostService, type Ground, type Hosted, type Subgraph } from '../kernel/host.ts';
+import type { Ground, Subgraph } from '../kernel/host.ts';
 import type { Stores } from '../kernel/infrastructure.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { topicOf } from '../kernel/publisher.ts';
@@ -9,6 +9,7 @@ import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, type Config } from './config.ts';
 import { copyStores, openSource } from './copy-stores.ts';
 import { openGround } from './ground.ts';
+import { hostAll } from './host-all.ts';
 import { asLeader } from './operations/alone.ts';
 import { republishLog } from './operations/republish-log.ts';
 
@@ -73,8 +74,7 @@ const expectEmptyTopics = async ({ infrastructure: { bus } }: Ground) => {
 
 /** The topics hold all of it before the first role starts, which is ready when it has read what they hold then. */
 const publish = async (ground: Ground) => {
-  const all: Hosted[] = [];
-  for (const subgraph of Object.values<Subgraph>(subgraphs)) all.push(await hostService(ground, subgraph));
+  const all = await hostAll(ground);
   for (const hosted of all) await asLeader(hosted, () => republishLog({ hosted, all, anew: false }));
 };
 

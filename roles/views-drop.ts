@@ -1,8 +1,8 @@
-import { hostService, type Hosted } from '../kernel/host.ts';
+import type { Hosted } from '../kernel/host.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { subgraphs } from '../subgraphs/subgraphs.ts';
 import { ConfigError, type Config } from './config.ts';
 import { openExistingGround } from './ground.ts';
+import { hostAll } from './host-all.ts';
 import { OBSERVED } from './operations/running-builds.ts';
 import { dropView, unusedViews, type Unused } from './operations/unused-views.ts';
 
@@ -19,8 +19,7 @@ export const viewsDrop = async (config: Config, log: Logger): Promise<number> =>
   if ((option !== undefined && option !== '--yes') || more.length > 0)
     throw new ConfigError(`Expected nothing or --yes, got ${config.args.join(' ')}.`);
   const ground = await openExistingGround(config, log);
-  const all: Hosted[] = [];
-  for (const subgraph of Object.values(subgraphs)) all.push(await hostService(ground, subgraph));
+  const all = await hostAll(ground);
   console.log(RULE);
   let failed = 0;
   let count = 0;

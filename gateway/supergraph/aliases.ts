@@ -1,6 +1,7 @@
-import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { Kind, parse, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import { Kind, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Planning } from './generation.ts';
+import { fragmentsIn, type PlanFetch } from './plan-fetches.ts';
 
 /** A field `name` that the client gets at `place`, which is the place of another one. */
 export type Alias = { place: string; name: string };
@@ -10,22 +11,20 @@ export type Alias = { place: string; name: string };
  * requires, or fetches there for no reason of the client's: the planner asks for one of the two and takes it for both.
  * Objects of several types may have one alias for fields of their own.
  */
-export const aliasInTheWay = (
-  plan: PlanNode | undefined,
-  { document, operation }: Planning,
-): Alias | undefined => {
+export const aliasInTheWay = (fetches: PlanFetch[], { document, operation }: Planning): Alias | undefined => {
   const asked: Asked = { required: new Map(), fetched: new Map() };
-  noteAll(asked, plan, '');
+  for (const one of fetches) noteFetch(asked, one);
   const fields = [...fieldsOf(operation.selectionSet, fragmentsIn(document), '')];
   const clients: Names = new Map();
   for (const [field, place] of fields) note(clients, place, field.name.value);
   for (const [field, place] of fields) {
-    const [name, alias] = [field.name.value, field.alias?.value ?? field.name.value];
+    const name = field.name.value;
+    if (!field.alias || field.alias.value === name) continue;
     const others = [
       ...[...(asked.required.get(place) ?? [])].filter((one) => one !== name),
       ...[...(asked.fetched.get(place) ?? [])].filter((one) => !clients.get(place)!.has(one)),
     ];
-    if (alias !== name && (alias === '__typename' || others.length > 0)) return { place, name };
+    if (field.alias.value === '__typename' || others.length > 0) return { place, name };
   }
   return undefined;
 };
@@ -39,25 +38,8 @@ type Asked = { required: Names; fetched: Names };
 const note = (names: Names, place: string, name: string) =>
   void names.set(place, (names.get(place) ?? new Set()).add(name));
 
-const noteAll = (asked: Asked, node: PlanNode | undefined, before: string): void => {
-  switch (node?.kind) {
-    case 'Fetch':
-      return noteFetch(asked, node, before);
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.forEach((one) => noteAll(asked, one, before));
-    case 'Flatten':
-      return noteAll(asked, node.node, node.path.filter((key) => key !== '@').join('.') + '.');
-    case 'Condition':
-      noteAll(asked, node.ifClause, before);
-      return noteAll(asked, node.elseClause, before);
-    default:
-  }
-};
-
-const noteFetch = (asked: Asked, { requires, operation }: FetchNode, before: string) => {
+const noteFetch = (asked: Asked, { fetch: { requires }, place: before, document }: PlanFetch) => {
   noteRequired(asked.required, requires ?? [], before);
-  const document = parse(operation, { noLocation: true });
   const fragments = fragmentsIn(document);
   for (const definition of document.definitions)
     if (definition.kind === Kind.OPERATION_DEFINITION)
@@ -78,19 +60,10 @@ const noteRequired = (names: Names, selections: readonly QueryPlanSelectionNode[
 const entitiesIn = ({ selections }: SelectionSetNode): SelectionSetNode[] =>
   selections.flatMap((one) => (one.kind === Kind.FIELD && one.selectionSet ? [one.selectionSet] : []));
 
-type Fragments = Map<string, SelectionSetNode>;
-
-const fragmentsIn = ({ definitions }: DocumentNode): Fragments =>
-  new Map(
-    definitions.flatMap((one) =>
-      one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one.selectionSet]] : [],
-    ),
-  );
-
 /** Each field with its place. */
 function* fieldsOf(
   { selections }: SelectionSetNode,
-  fragments: Fragments,
+  fragments: ReturnType<typeof fragmentsIn>,
   before: string,
 ): Generator<[FieldNode, place: string]> {
   for (const one of selections)

@@ -1,20 +1,15 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { getOperationAST, GraphQLError, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import { getOperationAST, GraphQLError, type DocumentNode } from 'graphql';
 import { remember } from '../../kernel/graphql/remember.ts';
 import { booleansOf, conditionsOf } from '../bytes/variants.ts';
 import type { Result } from '../lanes/stock.ts';
 import { withoutConditions } from './conditions.ts';
-import type { Generation } from './generation.ts';
+import type { Generation, Planning } from './generation.ts';
 import { withOwnNames } from './own-names.ts';
 import { isUnplannable } from './plan-check.ts';
 
 /** `key`: of the document and the operation's name. */
-export type Asked = {
-  key: string;
-  document: DocumentNode;
-  operation: OperationDefinitionNode;
-  variables: Record<string, unknown>;
-};
+export type Asked = Planning & { key: string; variables: Record<string, unknown> };
 
 /** What is executed, and how its result becomes the client's. */
 export type Prepared = { plan: QueryPlan; document: DocumentNode; restored(result: Result): Result };
@@ -22,10 +17,8 @@ export type Prepared = { plan: QueryPlan; document: DocumentNode; restored(resul
 /** Of JSON. */
 const MOST = 8 * 1024 * 1024;
 
-/** What is wrong with the client's document as it is. `isFinal`: in its place, too. */
-type Refusal = { error: unknown; isFinal: boolean };
-
-type Known = { plan: QueryPlan } | Refusal;
+/** `refused`: the error that says why there is none. */
+type Known = { plan: QueryPlan } | { refused: unknown };
 
 /**
  * Plans for Apollo's executor. Where the client's document is not planned rightly, one is in its place that has neither
@@ -34,57 +27,46 @@ type Known = { plan: QueryPlan } | Refusal;
 export const createApolloPlans = (generation: Generation) => {
   const known = remember<Known>(10_000, { total: MOST, sizeOf: (key, one) => key.length + sizeOf(one) });
 
-  const inItsPlace = ({ key, document, operation, variables }: Asked): Prepared => {
+  const planned = (planning: Planning, mayBeRefused: (error: unknown) => boolean): Known => {
+    try {
+      return { plan: generation.plan(planning) };
+    } catch (error) {
+      if (mayBeRefused(error)) return { refused: error };
+      throw error;
+    }
+  };
+
+  /** Throws what was refused where this does not help: it is of the client's names, and not of ours. */
+  const inItsPlace = ({ key, document, operation, variables }: Asked, refused: unknown): Prepared => {
     const names = conditionsOf(document);
     const booleans = booleansOf(names, operation, variables);
     const { document: named, restored } = withOwnNames(document);
     const its = withoutConditions(named, booleans);
+    const planning = { document: its, operation: getOperationAST(its, operation.name?.value)! };
     const itsKey = `${key} ${names.map((name) => Number(booleans[name])).join('')} in its place`;
-    const planned = known.get(itsKey);
-    if (planned && 'plan' in planned) return { plan: planned.plan, document: its, restored };
-    const plan = generation.plan({
-      document: its,
-      operation: getOperationAST(its, operation.name?.value)!,
-    });
-    known.set(itsKey, { plan });
-    return { plan, document: its, restored };
-  };
-
-  /** The error is of the client's names, and not of ours. */
-  const instead = (asked: Asked, error: unknown): Prepared => {
-    try {
-      const prepared = inItsPlace(asked);
-      known.set(asked.key, { error, isFinal: false });
-      return prepared;
-    } catch {
-      known.set(asked.key, { error, isFinal: conditionsOf(asked.document).length === 0 });
-      throw error;
-    }
+    const one =
+      known.get(itsKey) ??
+      known.set(
+        itsKey,
+        planned(planning, () => true),
+      );
+    if ('refused' in one) throw refused;
+    return { plan: one.plan, document: its, restored };
   };
 
   return {
     /** Throws what is wrong with the client's document. */
     of(asked: Asked): Prepared {
-      const { key, document, operation } = asked;
-      const one = known.get(key);
-      if (one && 'plan' in one) return { plan: one.plan, document, restored: asItIs };
-      if (one?.isFinal) throw one.error;
-      if (one) return instead(asked, one.error);
-      try {
-        const plan = generation.plan({ document, operation });
-        known.set(key, { plan });
-        return { plan, document, restored: asItIs };
-      } catch (error) {
-        if (!mayBeInTheWay(error)) throw error;
-        return instead(asked, error);
-      }
+      const one = known.get(asked.key) ?? known.set(asked.key, planned(asked, mayBeInTheWay));
+      if ('refused' in one) return inItsPlace(asked, one.refused);
+      return { plan: one.plan, document: asked.document, restored: asItIs };
     },
   };
 };
 
 const asItIs = (result: Result): Result => result;
 
-const sizeOf = (one: Known) => ('plan' in one ? JSON.stringify(one.plan).length : String(one.error).length);
+const sizeOf = (one: Known) => ('plan' in one ? JSON.stringify(one.plan).length : String(one.refused).length);
 
 /** What the planner itself says of a valid document may be of two fields under one name, too. */
 const mayBeInTheWay = (error: unknown) =>

@@ -1,6 +1,7 @@
-import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { Kind, parse, TypeInfo, visit, visitWithTypeInfo, type ASTNode, type GraphQLSchema } from 'graphql';
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import { Kind, TypeInfo, visit, visitWithTypeInfo, type ASTNode, type GraphQLSchema } from 'graphql';
 import type { Requiring } from './gaps.ts';
+import type { PlanFetch } from './plan-fetches.ts';
 
 type Given = { requiring: Requiring[]; supergraph: GraphQLSchema };
 
@@ -9,7 +10,7 @@ type Given = { requiring: Requiring[]; supergraph: GraphQLSchema };
  * fetch, or of an entity whose representation lacks it.
  */
 export const askedInVain = (
-  { serviceName, operation, requires }: FetchNode,
+  { fetch: { serviceName, requires }, document }: PlanFetch,
   { requiring, supergraph }: Given,
 ): string | undefined => {
   const its = requiring.filter(({ subgraph }) => subgraph === serviceName);
@@ -18,7 +19,7 @@ export const askedInVain = (
   const types = new TypeInfo(supergraph);
   let found: string | undefined;
   visit(
-    parse(operation, { noLocation: true }),
+    document,
     visitWithTypeInfo(types, {
       [Kind.FIELD](field, _key, _parent, _path, ancestors) {
         const name = field.name.value;

@@ -8,7 +8,9 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isChosen, type Booleans } from '../bytes/variants.ts';
+import type { Planning } from './generation.ts';
 import { NOTHING } from './own-names.ts';
+import { fragmentsIn } from './plan-fetches.ts';
 
 const isCondition = ({ name }: DirectiveNode) => name.value === 'skip' || name.value === 'include';
 
@@ -29,12 +31,10 @@ const conditionsOf = ({ directives = [] }: SelectionNode): string[] =>
 
 /**
  * Is there a field under a condition, of which other conditions may leave nothing? Where all of a fetch is under both,
- * the object is null and not empty. `document`: with one operation.
+ * the object is null and not empty.
  */
-export const hasEmptyObject = (document: DocumentNode): boolean => {
-  const bodies = new Map<string, SelectionSetNode>();
-  for (const one of document.definitions)
-    if (one.kind === Kind.FRAGMENT_DEFINITION) bodies.set(one.name.value, one.selectionSet);
+export const hasEmptyObject = ({ document, operation }: Planning): boolean => {
+  const bodies = fragmentsIn(document);
   const bodyOf = (one: Exclude<SelectionNode, { kind: Kind.FIELD }>) =>
     one.kind === Kind.FRAGMENT_SPREAD ? bodies.get(one.name.value)! : one.selectionSet;
 
@@ -53,9 +53,7 @@ export const hasEmptyObject = (document: DocumentNode): boolean => {
       if (!selectionSet) return false;
       return ((isUnder || own.length > 0) && mayBeEmpty(selectionSet, all)) || look(selectionSet, all, false);
     });
-  return document.definitions.some(
-    (one) => one.kind === Kind.OPERATION_DEFINITION && look(one.selectionSet, [], false),
-  );
+  return look(operation.selectionSet, [], false);
 };
 
 /** The same document as if the client had left out what it does not want this time. */

@@ -2,6 +2,8 @@ import {
   Kind,
   parse,
   print,
+  visit,
+  type ASTNode,
   type ConstDirectiveNode,
   type DocumentNode,
   type SelectionSetNode,
@@ -13,13 +15,11 @@ export type Key = { paths: string[]; resolvable: boolean };
 /** What a subgraph knows of a type. */
 export type Served = { keys: Key[]; isInterfaceObject: boolean };
 
-/** A field that is computed from others; `text` of their arguments. */
-export type Requiring = {
-  subgraph: string;
-  type: string;
-  field: string;
-  fields: { name: string; text: string }[];
-};
+/** A field that is selected; `key`: its name in the answer, `text`: of its arguments. */
+export type Selected = { name: string; key: string; text: string };
+
+/** A field that is computed from others. */
+export type Requiring = { subgraph: string; type: string; field: string; fields: Selected[] };
 
 export type Gaps = {
   /** By subgraph and type, in one text. */
@@ -104,11 +104,14 @@ const leavesOf = ({ selections }: SelectionSetNode, before = ''): string[] =>
     return selection.selectionSet ? leavesOf(selection.selectionSet, `${path}.`) : [path];
   });
 
-const fieldsIn = ({ selections }: SelectionSetNode): Requiring['fields'] =>
-  selections.flatMap((selection) => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
-    const inside = selection.selectionSet ? fieldsIn(selection.selectionSet) : [];
-    if (selection.kind === Kind.INLINE_FRAGMENT) return inside;
-    const text = (selection.arguments ?? []).map((one) => print(one)).sort().join(', '); // prettier-ignore
-    return [{ name: selection.name.value, text }, ...inside];
+/** Each field that is selected there, at any depth. */
+export const fieldsIn = (node: ASTNode): Selected[] => {
+  const fields: Selected[] = [];
+  visit(node, {
+    [Kind.FIELD]({ name: { value: name }, alias, arguments: given = [] }) {
+      const text = given.map((one) => print(one)).sort().join(', '); // prettier-ignore
+      fields.push({ name, key: alias?.value ?? name, text });
+    },
   });
+  return fields;
+};

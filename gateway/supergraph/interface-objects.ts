@@ -1,20 +1,20 @@
-import type { FetchNode } from '@apollo/query-planner';
 import {
   Kind,
-  parse,
   print,
   stripIgnoredCharacters,
+  visit,
   type InlineFragmentNode,
   type SelectionNode,
 } from 'graphql';
 import { servedBy, type Gaps } from './gaps.ts';
+import type { PlanFetch } from './plan-fetches.ts';
 
 /**
  * Takes out of a fetch that it asks for the types of objects which the subgraph knows as their interface alone
  * (`@interfaceObject`): where the client asks for it first, the planner does, and the interface's name would take
  * the place of the object's.
  */
-export const askNoStandIn = (gaps: Gaps, fetch: FetchNode) => {
+export const askNoStandIn = (gaps: Gaps, { fetch, document }: PlanFetch) => {
   const isStandIn = ({ typeCondition }: InlineFragmentNode) =>
     typeCondition !== undefined &&
     servedBy(gaps, fetch.serviceName, typeCondition.name.value)?.isInterfaceObject === true;
@@ -26,20 +26,17 @@ export const askNoStandIn = (gaps: Gaps, fetch: FetchNode) => {
     return { ...fragment, selectionSet: { ...fragment.selectionSet, selections } };
   };
 
-  const document = parse(fetch.operation, { noLocation: true });
-  const definitions = document.definitions.map((one) => {
-    if (one.kind !== Kind.OPERATION_DEFINITION) return one;
-    const selections = one.selectionSet.selections.map((field) =>
-      field.kind === Kind.FIELD && field.name.value === '_entities' && field.selectionSet
-        ? {
-            ...field,
-            selectionSet: { ...field.selectionSet, selections: field.selectionSet.selections.map(without) },
-          }
-        : field,
-    );
-    return { ...one, selectionSet: { ...one.selectionSet, selections } };
+  const asked = visit(document, {
+    [Kind.FIELD](field) {
+      const { name, selectionSet } = field;
+      if (name.value !== '_entities' || !selectionSet) return false; // nor what is below
+      return {
+        ...field,
+        selectionSet: { ...selectionSet, selections: selectionSet.selections.map(without) },
+      };
+    },
   });
-  fetch.operation = stripIgnoredCharacters(print({ ...document, definitions }));
+  fetch.operation = stripIgnoredCharacters(print(asked));
 };
 
 const isTypename = (one: SelectionNode) =>

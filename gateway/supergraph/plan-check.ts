@@ -7,7 +7,8 @@ import { hasConditions, hasEmptyObject } from './conditions.ts';
 import { gapsOf, servedBy, type Gaps, type Requiring } from './gaps.ts';
 import type { Planning } from './generation.ts';
 import { askNoStandIn } from './interface-objects.ts';
-import { argumentInTheWay, readFetches, usedBy } from './requirements.ts';
+import { fetchesIn, type PlanFetch } from './plan-fetches.ts';
+import { argumentInTheWay, readFields, usedBy } from './requirements.ts';
 
 /**
  * Throws a GraphQLError for a plan that would bring wrong data, or nulls without an error: for an entity by a key that
@@ -21,18 +22,17 @@ export const createPlanCheck = (sdl: string, supergraph: GraphQLSchema) => {
   const hasStandIns = [...gaps.served.values()].some(({ isInterfaceObject }) => isInterfaceObject);
   return (plan: QueryPlan, given: Planning): QueryPlan => {
     const planning = aloneOf(given);
-    const node = plan.node as PlanNode | undefined;
-    const fetches = fetchesIn(node);
-    for (const fetch of fetches) expectResolvable(gaps, fetch);
-    const alias = aliasInTheWay(node, planning);
+    const fetches = fetchesIn(plan.node as PlanNode | undefined);
+    for (const { fetch } of fetches) expectResolvable(gaps, fetch);
+    const alias = aliasInTheWay(fetches, planning);
     if (alias) throw misnamed(alias);
     const used = requiring.length > 0 ? expectRequired(requiring, fetches, planning) : [];
     expectWhole(used, planning);
-    for (const fetch of fetches) {
-      const field = askedInVain(fetch, { requiring: used, supergraph });
-      if (field) throw unplannable(`${field} of ${fetch.serviceName} without what it requires`);
+    for (const one of fetches) {
+      const field = askedInVain(one, { requiring: used, supergraph });
+      if (field) throw unplannable(`${field} of ${one.fetch.serviceName} without what it requires`);
     }
-    if (hasStandIns) for (const fetch of fetches) askNoStandIn(gaps, fetch);
+    if (hasStandIns) for (const one of fetches) askNoStandIn(gaps, one);
     return plan;
   };
 };
@@ -46,10 +46,10 @@ const aloneOf = ({ document, operation }: Planning): Planning => ({
 /** Answers which fields of the plan require others. */
 const expectRequired = (
   requiring: Requiring[],
-  fetches: FetchNode[],
+  fetches: PlanFetch[],
   { document }: Planning,
 ): Requiring[] => {
-  const read = readFetches(fetches);
+  const read = readFields(fetches);
   const used = usedBy(read, requiring);
   const conflict = argumentInTheWay(used, read, document);
   if (conflict) throw unplannable(conflict);
@@ -57,27 +57,11 @@ const expectRequired = (
 };
 
 /** What is left out under a condition would be missing where another field requires it. */
-const expectWhole = (used: Requiring[], { document }: Planning) => {
+const expectWhole = (used: Requiring[], planning: Planning) => {
   const [first] = used;
-  if (first && hasConditions(document))
+  if (first && hasConditions(planning.document))
     throw unplannable(`${first.field} without what it requires, where a condition leaves that out`);
-  if (hasEmptyObject(document)) throw unplannable('an object of which its conditions may leave nothing');
-};
-
-const fetchesIn = (node: PlanNode | undefined): FetchNode[] => {
-  switch (node?.kind) {
-    case 'Fetch':
-      return [node];
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.flatMap(fetchesIn);
-    case 'Flatten':
-      return fetchesIn(node.node);
-    case 'Condition':
-      return [...fetchesIn(node.ifClause), ...fetchesIn(node.elseClause)];
-    default:
-      return [];
-  }
+  if (hasEmptyObject(planning)) throw unplannable('an object of which its conditions may leave nothing');
 };
 
 const expectResolvable = (gaps: Gaps, { serviceName, requires = [] }: FetchNode) => {

@@ -1,16 +1,12 @@
-import type { FetchNode } from '@apollo/query-planner';
-import { Kind, parse, print, visit, type DocumentNode } from 'graphql';
-import type { Requiring } from './gaps.ts';
+import type { DocumentNode } from 'graphql';
+import { fieldsIn, type Requiring, type Selected } from './gaps.ts';
+import type { PlanFetch } from './plan-fetches.ts';
 
-type Selected = { name: string; key: string; text: string };
 type Read = { serviceName: string; fields: Selected[] };
 
 /** The fields that each fetch selects. */
-export const readFetches = (fetches: FetchNode[]): Read[] =>
-  fetches.map(({ serviceName, operation }) => ({
-    serviceName,
-    fields: fieldsIn(parse(operation, { noLocation: true })),
-  }));
+export const readFields = (fetches: PlanFetch[]): Read[] =>
+  fetches.map(({ fetch: { serviceName }, document }) => ({ serviceName, fields: fieldsIn(document) }));
 
 /** Those that the plan asks for, of all that require others. By their names: what is not meant may be among them. */
 export const usedBy = (read: Read[], requiring: Requiring[]): Requiring[] =>
@@ -30,10 +26,9 @@ export const argumentInTheWay = (
   document: DocumentNode,
 ): string | undefined => {
   const required = used.flatMap(({ fields }) => fields);
-  const others = [
-    ...required,
-    ...[...read.flatMap(({ fields }) => fields), ...fieldsIn(document)].filter(isPlain),
-  ];
+  const others = [...required, ...read.flatMap(({ fields }) => fields), ...fieldsIn(document)].filter(
+    ({ name, key }) => name === key,
+  );
   for (const { name, text } of required) {
     const other = others.find((one) => one.name === name && one.text !== text);
     if (other) return `${called(name, text)}, which a field here requires, and ${called(name, other.text)}`;
@@ -42,16 +37,3 @@ export const argumentInTheWay = (
 };
 
 const called = (name: string, text: string) => (text === '' ? name : `${name}(${text})`);
-
-const isPlain = ({ name, key }: Selected) => name === key;
-
-const fieldsIn = (document: DocumentNode): Selected[] => {
-  const fields: Selected[] = [];
-  visit(document, {
-    [Kind.FIELD]({ name: { value: name }, alias, arguments: given = [] }) {
-      const text = given.map((one) => print(one)).sort().join(', '); // prettier-ignore
-      fields.push({ name, key: alias?.value ?? name, text });
-    },
-  });
-  return fields;
-};

@@ -85,7 +85,7 @@ const wireOf = (url: string, { ownClient = true, limits }: Reaching) =>
   ownClient && url.startsWith('http:') ? createHttp1Wire(url, limits) : createUndiciWire(url, limits);
 
 /** One address after the other, of those that are ready; of all when none is. */
-const createTurns = (urls: string[], isReady: (url: string) => boolean) => {
+export const createTurns = (urls: string[], isReady: (url: string) => boolean) => {
   let turn = 0;
   return () => {
     if (urls.length === 1) return urls[0]!;

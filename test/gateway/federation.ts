@@ -1,8 +1,8 @@
-import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse, type OperationDefinitionNode } from 'graphql';
 import { createGeneration } from '../../gateway/supergraph/generation.ts';
 import type { Wire } from '../../gateway/wires/wire.ts';
+import { supergraphOf } from './bytes/supergraphs/composed.ts';
 import { post, startGateway } from './fakes.ts';
 
 const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires",
@@ -31,17 +31,8 @@ const wireOf = (sdl: string, resolvers: Record<string, object>): Wire => {
   };
 };
 
-const composed = (sdls: Sdls): string => {
-  const { supergraphSdl, errors } = composeServices(
-    Object.entries(sdls).map(([name, sdl]) => ({
-      name,
-      url: `http://${name}`,
-      typeDefs: parse(HEAD + sdl),
-    })),
-  );
-  if (!supergraphSdl) throw new Error(errors!.map(({ message }) => message).join('\n'));
-  return supergraphSdl;
-};
+const composed = (sdls: Sdls): string =>
+  supergraphOf(Object.fromEntries(Object.entries(sdls).map(([name, sdl]) => [name, HEAD + sdl])));
 
 /** A gateway before subgraphs of these schemas; asked, it answers the data, or the body where there are errors. */
 export const serving = (sdls: Sdls, resolvers: Resolvers) => {

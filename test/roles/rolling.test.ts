@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createTurns } from '../../gateway/wires/replicas.ts';
 import { createClient, type Client } from '../journeys/client.ts';
 import { gigInput } from '../journeys/gig.ts';
 import { newJourney, steps } from '../journeys/steps.ts';
@@ -37,20 +38,12 @@ withServers('a rolling restart of all roles', () => {
     const answer = await fetch(`${cluster.urlOf(role)}/health/ready`).catch(() => undefined);
     isReady.set(role, answer?.status === 200);
   };
-  const turns = () => {
-    let turn = 0;
-    return () => {
-      const ready = GATEWAYS.filter((role) => isReady.get(role) !== false);
-      const among = ready.length > 0 ? ready : GATEWAYS;
-      return among[turn++ % among.length]!;
-    };
-  };
 
   /** As a balancer does: a gateway that is not ready, or takes no connection, is passed over. */
   const balanced = (token?: string): Client['ask'] => {
     const clients = new Map(GATEWAYS.map((role) => [role, createClient(() => cluster.urlOf(role))]));
     clients.forEach((client) => client.useToken(token));
-    const next = turns();
+    const next = createTurns(GATEWAYS, (role) => isReady.get(role) !== false);
     return async (query, variables) => {
       for (let tries = 1; ; tries += 1)
         try {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { print } from 'graphql';
 import { createDocuments, type Documents, type Form } from '../../../gateway/documents/documents.ts';
-import { createDirectLane } from '../../../gateway/lanes/direct.ts';
 import { createGeneration, type Generation } from '../../../gateway/supergraph/generation.ts';
 import type { Wire } from '../../../gateway/wires/wire.ts';
 import { closeGateways, createSource, startGateway, SUPERGRAPH } from '../fakes.ts';
+import { planningLane } from './planning-lane.ts';
 
 let generation: Generation;
 let documents: Documents;
@@ -32,22 +32,9 @@ const countTurns = () => {
 const warmed = async (forms: Form[], bounds?: { most: number; longest: number }) => {
   const turns = countTurns();
   const planned: { text: string; turn: number }[] = [];
-  const next: Generation = {
-    ...generation,
-    plan(planning) {
-      planned.push({ text: print(planning.document), turn: turns.now() });
-      return generation.plan(planning);
-    },
-  };
-  const lane = createDirectLane({
-    generation: next,
-    documents: createDocuments({ schema: next.api, supergraph: SUPERGRAPH }),
-    subgraphs: {},
-    sources: {},
-    format: (told) => told,
-    bytes: true,
-    onHandOver: () => {},
-  });
+  const lane = planningLane(generation, ({ document }) =>
+    planned.push({ text: print(document), turn: turns.now() }),
+  );
   await lane.warm({ plans: { forms: () => forms } }, bounds);
   turns.stop();
   return planned;
