@@ -5,15 +5,21 @@ type Send = (request: WireRequest) => Promise<WireResponse>;
 /** Headers that change no answer. All others are part of who asks. */
 const PER_REQUEST = new Set(['x-request-id', 'traceparent']);
 
-/** Queries of the same bytes for the same asker that are in flight at once are one call. Never for mutations. */
-export const createSharing = (send: Send, onShared: () => void): Send => {
-  const flights = new Map<number, Flight>();
+/** A fetch that has the slot of another one is a call of its own. */
+const SLOTS = 1_024;
 
-  const lead = (hash: number, request: WireRequest) => {
+/**
+ * Queries of the same bytes for the same asker that are in flight at once are one call. Never for mutations. In slots
+ * and not in a Map, which would hold what has landed: see `watch.ts`.
+ */
+export const createSharing = (send: Send, onShared: () => void): Send => {
+  const flights: (Flight | undefined)[] = Array.from({ length: SLOTS });
+
+  const lead = (slot: number, request: WireRequest) => {
     const flight = new Flight(request);
-    flights.set(hash, flight);
+    flights[slot] = flight;
     const answer = (flight.answer = send({ ...request, signal: flight }));
-    const land = () => void flights.delete(hash);
+    const land = () => void (flights[slot] = undefined);
     answer.then(land, land);
     return answer;
   };
@@ -25,24 +31,24 @@ export const createSharing = (send: Send, onShared: () => void): Send => {
 
   return (request) => {
     if (request.isMutation) return send(request);
-    const hash = hashOf(request);
-    const flight = flights.get(hash);
-    if (!flight) return lead(hash, request);
+    const slot = slotOf(request);
+    const flight = flights[slot];
+    if (!flight) return lead(slot, request);
     return flight.isFor(request) ? join(flight, request) : send(request);
   };
 };
 
 const SAMPLES = 128;
 
-/** Of some bytes and of who asks, without making a text of them: what has the same hash is compared in whole. */
-const hashOf = ({ headers, body }: WireRequest): number => {
+/** By some bytes and by who asks, without making a text of them: what has the same slot is compared in whole. */
+const slotOf = ({ headers, body }: WireRequest): number => {
   const { authorization = '' } = headers;
   let hash = body.length;
   for (let at = Math.max(0, authorization.length - 8); at < authorization.length; at += 1)
     hash = Math.imul(hash, 31) + authorization.charCodeAt(at);
   const step = Math.max(1, (body.length / SAMPLES) | 0);
   for (let at = body.length - 1; at >= 0; at -= step) hash = Math.imul(hash, 31) + body[at]!;
-  return hash | 0;
+  return (hash ^ (hash >>> 10)) & (SLOTS - 1);
 };
 
 const isSame = (one: WireRequest, other: WireRequest): boolean =>

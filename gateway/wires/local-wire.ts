@@ -10,7 +10,7 @@ export const createLocalWire = (call: SubgraphCall): Wire => {
       const ended = endOf(request, performance.now());
       if (ended) throw ended;
       const { promise, reject } = Promise.withResolvers<never>();
-      const waiting: Waiting = { request, fail: reject };
+      const waiting: Waiting = { request, place: -1, fail: reject };
       watch.add(waiting);
       try {
         return await Promise.race([answered(call, request), promise]);

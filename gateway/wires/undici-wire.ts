@@ -60,6 +60,7 @@ const dispatched = (path: string, { body, headers: given }: WireRequest): Dispat
 
 class Exchange implements Waiting, Dispatcher.DispatchHandler {
   readonly request: WireRequest;
+  place = -1;
   readonly response: Promise<WireResponse>;
   private readonly settled = Promise.withResolvers<WireResponse>();
   private readonly watch: Watch;

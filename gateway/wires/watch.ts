@@ -3,33 +3,46 @@ import { WireError, type WireRequest } from './wire.ts';
 /** Milliseconds: a client that left, or a deadline that passed, is noticed so late at most. */
 const EVERY = 25;
 
-export type Waiting = { request: WireRequest; fail(error: WireError): void };
+/** `place`: where it stands among those that wait; -1 where it does not. */
+export type Waiting = { request: WireRequest; place: number; fail(error: WireError): void };
 
-/** Ends what waits for too long or for nobody: one timer for all, instead of one and a listener for each. */
+/**
+ * Ends what waits for too long or for nobody: one timer for all, instead of one and a listener for each. In a list and
+ * not in a Set: each table that a growing Set leaves behind holds the next one and all that was in it, so that what has
+ * long ended would live until a full collection.
+ */
 export const createWatch = () => {
-  const waiting = new Set<Waiting>();
+  const waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
+
+  const remove = (one: Waiting) => {
+    const { place } = one;
+    if (place === -1) return;
+    const last = waiting.pop()!;
+    if (last !== one) waiting[(last.place = place)] = last;
+    one.place = -1;
+  };
 
   const look = () => {
     const now = performance.now();
-    for (const one of waiting) {
-      const error = endOf(one.request, now);
+    for (const one of [...waiting]) {
+      const error = one.place === -1 ? undefined : endOf(one.request, now);
       if (!error) continue;
-      waiting.delete(one);
+      remove(one);
       one.fail(error);
     }
-    if (waiting.size > 0) return;
+    if (waiting.length > 0) return;
     clearInterval(timer);
     timer = undefined;
   };
 
   return {
     add(one: Waiting) {
-      waiting.add(one);
+      one.place = waiting.push(one) - 1;
       // Behind the sockets: after a pause of the whole process what has come is read first.
       timer ??= setInterval(() => setImmediate(look), EVERY);
     },
-    delete: (one: Waiting) => waiting.delete(one),
+    delete: remove,
   };
 };
 

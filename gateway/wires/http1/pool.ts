@@ -10,6 +10,7 @@ const EVERY = 250;
 export class Exchange implements Waiting {
   readonly request: WireRequest;
   readonly head: string;
+  place = -1;
   connection: Connection | undefined;
   readonly response: Promise<WireResponse>;
   private readonly pool: ConnectionPool;

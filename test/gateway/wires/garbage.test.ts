@@ -1,0 +1,64 @@
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from '@jest/globals';
+import { createSharing } from '../../../gateway/subgraph/sharing.ts';
+import { createWatch, type Waiting } from '../../../gateway/wires/watch.ts';
+import type { WireRequest, WireResponse } from '../../../gateway/wires/wire.ts';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as (how: { type: 'major' | 'minor' }) => void;
+
+const ROUNDS = 200;
+const IN_FLIGHT = 50;
+const TURNS_A_ROUND = 10;
+const KIB = 1_024;
+
+/** As large as what a request holds, and of those alone. */
+const requestOf = (number: number): WireRequest => ({
+  body: Buffer.from(`{"query":"{ gig(id: ${number}) { id } }"}`),
+  headers: { authorization: `Bearer ${'x'.repeat(100)}${number}`, held: 'x'.repeat(8 * KIB) + number },
+  isMutation: false,
+});
+
+const longLived = () =>
+  getHeapSpaceStatistics().find((space) => space.space_name === 'old_space')!.space_used_size;
+
+/** What collections of the young alone leave behind, in bytes, while fifty at once come and go. */
+const leftBehind = async (comeAndGo: (number: number) => Promise<void> | void) => {
+  collect({ type: 'major' });
+  const before = longLived();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (let turn = 0; turn < TURNS_A_ROUND; turn += 1) {
+      const number = (round * TURNS_A_ROUND + turn) * IN_FLIGHT;
+      await Promise.all(Array.from({ length: IN_FLIGHT }, (_, i) => comeAndGo(number + i)));
+    }
+    collect({ type: 'minor' });
+  }
+  return longLived() - before;
+};
+
+// A Set, or a Map, in their place leaves tens of megabytes.
+describe('what has ended is no more held', () => {
+  it('by the watch over deadlines', async () => {
+    const watch = createWatch();
+    const waiting: Waiting[] = [];
+    const left = await leftBehind((number) => {
+      const one: Waiting = { request: requestOf(number), place: -1, fail: () => {} };
+      watch.add(one);
+      waiting.push(one);
+      if (waiting.length > IN_FLIGHT) watch.delete(waiting.shift()!);
+    });
+    for (const one of waiting) watch.delete(one);
+    expect(left).toBeLessThan(4 * KIB * KIB);
+  });
+
+  it('by the fetches that are shared', async () => {
+    const response: WireResponse = { status: 200, headers: {}, body: Buffer.from('{}') };
+    const send = createSharing(
+      () => new Promise((resolve) => setImmediate(resolve, response)),
+      () => {},
+    );
+    const left = await leftBehind(async (number) => void (await send(requestOf(number))));
+    expect(left).toBeLessThan(4 * KIB * KIB);
+  });
+});
