@@ -1,28 +1,25 @@
 import type { GatewayContext } from './context.ts';
 import type { Log } from './log.ts';
-import { answerOf } from './subgraph/answer.ts';
 import type { BreakerOptions, BreakerState } from './subgraph/breaker.ts';
 import { createComplaints } from './subgraph/complaints.ts';
-import { failureOf } from './subgraph/failure.ts';
-import { createGuard, NotAsked } from './subgraph/guard.ts';
+import { Fetching, type Asker, type Asking, type FetchingFrom, type Outcome } from './subgraph/fetching.ts';
+import { createGuard } from './subgraph/guard.ts';
 import { createSharing } from './subgraph/sharing.ts';
 import type { ViewerTokens } from './viewer-tokens.ts';
-import { WireError, type Wire } from './wires/wire.ts';
+import type { Wire } from './wires/wire.ts';
 
 export { dataSourceOf } from './subgraph/data-source.ts';
+export type { Asker, Asking, Outcome };
 
 /** A subgraph, over any wire: its viewer token and headers, deadline, breaker, sharing; errors have its name. */
 export type Subgraph = {
   name: string;
-  /**
-   * Answers JSON that nobody may write to: others may read it, too. Throws a GraphQLError where there is none.
-   * `body` must not change before that.
-   */
-  ask(body: Uint8Array, isMutation: boolean, context: GatewayContext): Promise<Uint8Array>;
+  ask(asking: Asking, asker: Asker): void;
 };
 
-/** `refused`: by the breaker. */
-export type Outcome = 'answered' | 'failed' | 'cancelled' | 'refused';
+/** For those who wait with others. Throws a GraphQLError. */
+export const answerTo = (subgraph: Subgraph, asking: Asking): Promise<Uint8Array> =>
+  new Promise((came, failed) => subgraph.ask(asking, { came, failed }));
 
 export type SubgraphOptions = {
   /** Milliseconds for an answer, where the request itself has no less. */
@@ -57,36 +54,31 @@ const TIMEOUT = 10_000;
 
 export const createSubgraph = (reaching: Reaching): Subgraph => {
   const { name, viewerTokens, options: { timeout = TIMEOUT, onFetch = () => {} } = {} } = reaching;
+  const knowsUs = viewerTokens !== undefined;
+  const setsCookies = holdsSessions(reaching);
+  const from: FetchingFrom = {
+    name,
+    knowsUs,
+    setsCookies,
+    timeout,
+    onFetch,
+    complain: createComplaints(reaching),
+  };
   const send = sendOf(reaching);
-  const complain = createComplaints(reaching);
 
   return {
     name,
-    async ask(body, isMutation, context) {
-      const startedAt = performance.now();
-      const deadline = Math.min(context.deadline ?? Infinity, startedAt + timeout);
-      const span = context.trace?.fetch(name);
-      const end = (outcome: Outcome) => {
-        onFetch(name, outcome, (performance.now() - startedAt) / 1_000);
-        span?.end(outcome);
-      };
-      try {
-        const token = viewerTokens?.(context.viewer, name);
-        const authorization = token instanceof Promise ? await token : token;
+    ask({ body, isMutation, context }, asker) {
+      const fetching = new Fetching(from, context, asker);
+      const { deadline, span } = fetching;
+      const sendAs = (authorization: string | undefined) => {
         const traceparent = span?.traceparent ?? context.traceparent;
         const headers = headersFor(reaching, context, { authorization, traceparent });
-        const response = await send({ body, isMutation, headers, signal: context.signal, deadline });
-        const cookies = response.headers['set-cookie'];
-        if (cookies !== undefined && holdsSessions(reaching)) context.setCookies.push(...cookies.split('\n'));
-        const bytes = answerOf(name, response, { knowsUs: viewerTokens !== undefined });
-        end('answered');
-        return bytes;
-      } catch (error) {
-        const outcome = outcomeOf(error);
-        if (outcome === 'failed') complain(error, context.requestId);
-        end(outcome);
-        throw failureOf(name, error, deadline - startedAt);
-      }
+        send({ body, isMutation, headers, signal: context.signal, deadline }, fetching);
+      };
+      const token = viewerTokens?.(context.viewer, name);
+      if (token instanceof Promise) token.then(sendAs, (error: unknown) => fetching.failed(error));
+      else sendAs(token);
     },
   };
 };
@@ -125,8 +117,3 @@ const headersFor = (
 
 const holdsSessions = ({ name, viewerTokens }: Reaching) =>
   viewerTokens !== undefined && name === SESSION_SUBGRAPH;
-
-const outcomeOf = (error: unknown): Outcome => {
-  if (error instanceof NotAsked) return 'refused';
-  return error instanceof WireError && error.fault === 'cancelled' ? 'cancelled' : 'failed';
-};

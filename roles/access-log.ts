@@ -21,11 +21,23 @@ export const createAccessLog = ({ door, isProduction }: Config, log: Logger) => 
   };
 };
 
-/** Many lines are one write: each alone would take as long as all else that is done with its request. */
+/**
+ * Many lines are one write: each alone would take as long as all else that is done with its request. They are gathered
+ * here, because pino's own stream looks through all that it holds at each line.
+ */
 const createBuffered = () => {
-  const stream = pino.destination({ dest: 2, sync: true, minLength: BUFFERED });
-  setInterval(() => stream.flush(), EVERY).unref();
-  process.once('exit', () => stream.flushSync());
-  const lines = pino({}, stream);
+  const stream = pino.destination({ dest: 2, sync: true });
+  let held = '';
+  const flush = () => {
+    if (held !== '') stream.write(held);
+    held = '';
+  };
+  setInterval(flush, EVERY).unref();
+  process.once('exit', flush);
+  const write = (line: string) => {
+    held += line;
+    if (held.length >= BUFFERED) flush();
+  };
+  const lines = pino({}, { write });
   return { info: (fields: object, message: string) => lines.info(fields, message) };
 };

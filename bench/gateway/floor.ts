@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createHttp1Wire } from '../../gateway/wires/http1-wire.ts';
 import { given, tell } from './child.ts';
 import type { Page } from './pages.ts';
+import { responseTo } from '../../gateway/wires/wire.ts';
 import type { Call } from './subgraphs.ts';
 
 /** `answer`: in base64. */
@@ -42,7 +43,7 @@ const ready = ({ calls, answer }: Recorded) => {
       .filter((call) => call.stage === stage)
       .map(({ subgraph, head, body }) => {
         const request = { body: Buffer.from(body), headers: headersIn(head), isMutation: false };
-        return () => wires[subgraph]!.send(request);
+        return () => responseTo(wires[subgraph]!.send, request);
       }),
   );
   return { stages, answer: Buffer.from(answer, 'base64') };

@@ -1,6 +1,6 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { Arena } from './arena.ts';
-import { bodyOf } from './bodies.ts';
+import { bodyOf, type Body } from './bodies.ts';
 import type { Compiled, CompiledFetch } from './compile.ts';
 import type { Step } from './fetches.ts';
 import { receive, type Lying } from './receive.ts';
@@ -11,8 +11,8 @@ export type Running = {
   compiled: Compiled;
   arena: Arena;
   variables: Record<string, unknown>;
-  /** Answers the body that the subgraph sent. Throws a GraphQLError where it did not answer. */
-  ask(fetch: CompiledFetch, body: Uint8Array): Promise<Uint8Array>;
+  /** Tells the asker once, maybe at once, the body that the subgraph sent, or why there is none; or throws. */
+  ask(fetch: CompiledFetch, body: Uint8Array, asker: Asker): void;
   /** What was asked and what came: bytes that stay where they are until the arena is given back. */
   note(fetch: CompiledFetch, body: Uint8Array, came: Uint8Array | GraphQLError): void;
 };
@@ -23,51 +23,106 @@ export const ROOM = 24;
 /** The client's data lies in the arena between these offsets. */
 export type Ran = { start: number; end: number; errors: Told[] };
 
-/** `answered`: 1 for each fetch that brought data. */
-export type State = Running & { answered: Uint8Array; errors: Told[] };
+/** What `came` is lent: it is there until the event loop turns. */
+export type Asker = { came(bytes: Uint8Array): void; failed(error: GraphQLError): void };
+
+/** `answered`: 1 for each fetch that brought data. `failure`: what ends the run when all that was asked has ended. */
+export type State = Running & { answered: Uint8Array; errors: Told[]; failure: unknown };
 
 /** Runs a plan. Throws Surprise where Apollo's executor must take over; nothing was answered then. */
-export const run = async (running: Running): Promise<Ran> => {
-  const { compiled, arena } = running;
-  arena.begin(compiled.places);
-  const state: State = { ...running, answered: new Uint8Array(compiled.fetches.length), errors: [] };
-  await runStep(state, compiled.step);
+export const run = (running: Running): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const { compiled, arena } = running;
+    arena.begin(compiled.places);
+    const answered = new Uint8Array(compiled.fetches.length);
+    const state: State = { ...running, answered, errors: [], failure: undefined };
+    runStep(state, compiled.step, () => {
+      if (state.failure === undefined) attempt(state, () => resolve(written(state)));
+      if (state.failure !== undefined) reject(state.failure as Error);
+    });
+  });
+
+const written = ({ compiled, arena, answered, errors }: State): Ran => {
   const start = arena.used + ROOM;
-  const end = compiled.write(arena, state.answered, start);
+  const end = compiled.write(arena, answered, start);
   if (end < 0) return surprise('null root');
-  return { start, end, errors: state.errors };
+  return { start, end, errors };
 };
 
-const runStep = (state: State, step: Step): Promise<void> => {
-  if (step.kind === 'fetch') return runFetch(state, state.compiled.fetches[step.fetch.index]!);
-  return step.kind === 'all' ? runAll(state, step.steps) : runEach(state, step.steps);
-};
-
-const runEach = async (state: State, steps: Step[]) => {
-  for (const one of steps) await runStep(state, one);
-};
-
-/** Waits for every one: none may still write into the arena when it has been given back. */
-const runAll = async (state: State, steps: Step[]) => {
-  const ends = await Promise.allSettled(steps.map((one) => runStep(state, one)));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-};
-
-const runFetch = async (state: State, fetch: CompiledFetch) => {
-  const asked = bodyOf(state, fetch);
-  if (!asked) return;
-  let answer: Lying;
+/** Nothing is thrown at who brings an answer. */
+const attempt = (state: State, work: () => void) => {
   try {
-    answer = kept(state.arena, await state.ask(fetch, asked.body));
+    work();
   } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
+    state.failure ??= error;
+  }
+};
+
+/** `ended` is called when nothing may write into the arena any more. */
+const runStep = (state: State, step: Step, ended: () => void) => {
+  if (step.kind === 'fetch') runFetch(state, state.compiled.fetches[step.fetch.index]!, ended);
+  else if (step.kind === 'all') runAll(state, step.steps, ended);
+  else runEach(state, step.steps, ended);
+};
+
+const runEach = (state: State, [step, ...others]: Step[], ended: () => void) => {
+  if (step === undefined) ended();
+  else runStep(state, step, others.length === 0 ? ended : () => runEach(state, others, ended));
+};
+
+/** Waits for every one. */
+const runAll = (state: State, steps: Step[], ended: () => void) => {
+  let left = steps.length;
+  if (left === 0) return ended();
+  for (const one of steps)
+    runStep(state, one, () => {
+      left -= 1;
+      if (left === 0) ended();
+    });
+};
+
+/** Where something has failed, nothing more is asked for. */
+const runFetch = (state: State, fetch: CompiledFetch, ended: () => void) => {
+  if (state.failure === undefined)
+    try {
+      const asked = bodyOf(state, fetch);
+      if (asked) return state.ask(fetch, asked.body, new Awaited(state, fetch, { asked, ended }));
+    } catch (error) {
+      state.failure = error;
+    }
+  ended();
+};
+
+class Awaited implements Asker {
+  private readonly state: State;
+  private readonly fetch: CompiledFetch;
+  private readonly asked: Body;
+  private readonly ended: () => void;
+
+  constructor(state: State, fetch: CompiledFetch, { asked, ended }: { asked: Body; ended: () => void }) {
+    this.state = state;
+    this.fetch = fetch;
+    this.asked = asked;
+    this.ended = ended;
+  }
+
+  came(lent: Uint8Array) {
+    const { state, fetch, asked } = this;
+    attempt(state, () => {
+      const answer = kept(state.arena, lent);
+      state.note(fetch, asked.body, answer.bytes);
+      if (receive(state, fetch, answer, asked.variants)) state.answered[fetch.index] = 1;
+    });
+    this.ended();
+  }
+
+  failed(error: GraphQLError) {
+    const { state, fetch, asked } = this;
     state.note(fetch, asked.body, error);
     state.errors.push(failureOf(fetch, error));
-    return;
+    this.ended();
   }
-  state.note(fetch, asked.body, answer.bytes);
-  if (receive(state, fetch, answer, asked.variants)) state.answered[fetch.index] = 1;
-};
+}
 
 /** What a wire answers is lent. */
 const kept = (arena: Arena, lent: Uint8Array): Lying => {

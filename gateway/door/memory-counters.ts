@@ -7,22 +7,24 @@ const MOST_KEYS = 100_000;
 /** Counts in this process alone. Who came first is forgotten first where there are too many. */
 export const createMemoryCounter = ({ requests, seconds }: Rate, most = MOST_KEYS): Counter => {
   const limiter = new RateLimiterMemory({ points: requests, duration: seconds });
-  const keys = new Set<string>();
+  /** Since when each is counted. */
+  const begun = new Map<string, number>();
 
-  const note = (key: string) => {
-    keys.delete(key);
-    keys.add(key);
-    if (keys.size <= most) return;
-    const [first] = keys;
-    keys.delete(first!);
+  const begin = (key: string, now: number) => {
+    begun.delete(key);
+    begun.set(key, now);
+    if (begun.size <= most) return;
+    const [first] = begun.keys();
+    begun.delete(first!);
     void limiter.delete(first!);
   };
 
   return {
-    async consume(key, points) {
-      const counted = await limiter.consume(key, points);
-      if (counted.isFirstInDuration) note(String(key));
-      return counted;
+    consume(key, points) {
+      const now = performance.now();
+      const since = begun.get(key);
+      if (since === undefined || now - since >= seconds * 1_000) begin(key, now);
+      return limiter.consume(key, points);
     },
   };
 };

@@ -1,4 +1,4 @@
-import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
 import type { Viewer } from '../../kernel/graphql/viewer.ts';
 import { Refused } from '../errors.ts';
 
@@ -7,15 +7,16 @@ export type Rate = { requests: number; seconds: number };
 
 /** Both throw Refused, 429, with the limit and when to come again. */
 export type RateLimits = {
-  ofAddress(address: string): Promise<void> | undefined;
+  ofAddress(address: string): Promise<unknown> | undefined;
   /** Who is anonymous is counted by address. */
-  ofViewer(viewer: Viewer, address: string): Promise<void> | undefined;
+  ofViewer(viewer: Viewer, address: string): Promise<unknown> | undefined;
   /** For work of ours that no request may take as often as it likes. Refuses nothing: the next request is refused. */
   charge(viewer: Viewer, address: string, milliseconds: number): void;
 };
 
 export type Kind = 'viewer' | 'address';
-export type Counter = Pick<RateLimiterAbstract, 'consume'>;
+/** Throws a RateLimiterRes where there were too many. */
+export type Counter = { consume(key: string, points: number): Promise<RateLimiterRes> };
 
 /** What is shorter is a request's own: what is known takes microseconds. A point for each of these that has begun. */
 const MILLISECONDS_A_POINT = 2;
@@ -48,16 +49,13 @@ const createLimit = (kind: Kind, { rates, counterOf, onRefused, onFailure }: Lim
   if (!rate) return undefined;
   const counter = counterOf(kind, rate);
   const most = Math.min(MOST_POINTS, Math.floor(rate.requests * MOST_OF_LIMIT));
+  const refuse = (refused: unknown) => {
+    if (!(refused instanceof RateLimiterRes)) return onFailure?.(refused);
+    onRefused?.(kind);
+    throw tooMany(kind, rate, refused);
+  };
   return {
-    async take(key: string) {
-      try {
-        await counter.consume(key, 1);
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) return onFailure?.(refused);
-        onRefused?.(kind);
-        throw tooMany(kind, rate, refused);
-      }
-    },
+    take: (key: string) => counter.consume(key, 1).then(undefined, refuse),
     async charge(key: string, milliseconds: number) {
       const points = Math.min(most, Math.ceil(milliseconds / MILLISECONDS_A_POINT));
       if (points === 0) return;

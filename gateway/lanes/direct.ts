@@ -55,8 +55,8 @@ export const createDirectLane = (options: DirectOptions) => {
     context: GatewayContext,
   ) => {
     const arena = arenas.take();
-    const ask: Running['ask'] = ({ service, isMutation }, body) =>
-      options.subgraphs[service]!.ask(body, isMutation, context);
+    const ask: Running['ask'] = ({ service, isMutation }, body, asker) =>
+      options.subgraphs[service]!.ask({ body, isMutation, context }, asker);
     const received = (context.received = createReceived());
     const note: Running['note'] = ({ service: subgraph, isMutation }, body, answer) =>
       received.note({ subgraph, body, isMutation, answer });

@@ -9,11 +9,7 @@ const [OPEN, CLOSE, SPACE] = [0x7b, 0x7d, 0x20];
  * The JSON object that a subgraph sent. `knowsUs`: it was sent a viewer token of ours. Whoever reads it checks the
  * rest: this is on every fetch's way.
  */
-export const answerOf = (
-  subgraph: string,
-  { status, body }: WireResponse,
-  { knowsUs }: { knowsUs: boolean },
-): Uint8Array => {
+export const answerOf = (subgraph: string, { status, body }: WireResponse, knowsUs: boolean): Uint8Array => {
   if (status === 200 && isObject(body)) return body;
   if (status === 503) throw unavailable(subgraph, 'has too much to do or is starting');
   if (knowsUs && isRefusal(status)) throw new Error(`${subgraph} refused our viewer token: ${status}.`);

@@ -52,3 +52,5 @@ export const createBreaker = (options: BreakerOptions, onChange: (state: Breaker
     },
   };
 };
+
+export type Breaker = ReturnType<typeof createBreaker>;

@@ -1,7 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
-import { INCLUDE_TRACE, type Subgraph } from '../subgraph.ts';
+import { answerTo, INCLUDE_TRACE, type Subgraph } from '../subgraph.ts';
 import { resultOf } from './answer.ts';
 
 type Process = GraphQLDataSource<GatewayContext>['process'];
@@ -29,7 +29,8 @@ export const dataSourceOf = (subgraph: Subgraph): GraphQLDataSource<GatewayConte
 
 const ask = async (subgraph: Subgraph, operation: { query: string }, context: GatewayContext) => {
   const body = Buffer.from(JSON.stringify(operation));
-  const bytes = await subgraph.ask(body, /^\s*mutation\b/.test(operation.query), context);
+  const isMutation = /^\s*mutation\b/.test(operation.query);
+  const bytes = await answerTo(subgraph, { body, isMutation, context });
   return resultOf(subgraph.name, bytes);
 };
 

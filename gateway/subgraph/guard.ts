@@ -1,6 +1,6 @@
 import { endOf } from '../wires/watch.ts';
-import { WireError, type Wire, type WireRequest, type WireResponse } from '../wires/wire.ts';
-import { BREAKER, createBreaker, type BreakerOptions, type BreakerState } from './breaker.ts';
+import { WireError, type Receiver, type Wire, type WireResponse } from '../wires/wire.ts';
+import { BREAKER, createBreaker, type Breaker, type BreakerOptions, type BreakerState } from './breaker.ts';
 
 type Guarding = {
   wire: Wire;
@@ -12,31 +12,42 @@ type Guarding = {
 export class NotAsked extends Error {}
 
 /** Sends while the breaker is closed. */
-export const createGuard = ({ wire, breaker: given, onChange }: Guarding) => {
+export const createGuard = ({ wire, breaker: given, onChange }: Guarding): Wire['send'] => {
   const options = { ...BREAKER, ...given };
   const breaker = createBreaker(options, onChange);
   // One for all: it is on the way of each fetch of an outage.
   const notAsked = new NotAsked(`did not answer ${options.failures} times in a row and is not asked for now`);
 
-  const answered = (response: WireResponse) => {
-    breaker.succeeded();
-    return response;
-  };
-
-  const failed = (error: unknown) => {
-    const fault = error instanceof WireError ? error.fault : undefined;
-    if (fault === 'not sent' || fault === 'cut off' || fault === 'too late')
-      breaker.failed(performance.now());
-    else if (fault === 'too large' || fault === 'not HTTP') breaker.succeeded();
-    else breaker.abandoned();
-    throw error;
-  };
-
-  return (request: WireRequest): Promise<WireResponse> => {
+  return (request, receiver) => {
     const now = performance.now();
     const ended = endOf(request, now); // before it was asked: that says nothing of it
-    if (ended) return Promise.reject(ended);
-    if (breaker.refuses(now)) return Promise.reject(notAsked);
-    return wire.send(request).then(answered, failed); // two functions for all: this is on every fetch's way
+    if (ended) receiver.failed(ended);
+    else if (breaker.refuses(now)) receiver.failed(notAsked);
+    else wire.send(request, new Guarded(breaker, receiver));
   };
 };
+
+/** Tells the breaker what became of one that was sent. */
+class Guarded implements Receiver {
+  private readonly breaker: Breaker;
+  private readonly receiver: Receiver;
+
+  constructor(breaker: Breaker, receiver: Receiver) {
+    this.breaker = breaker;
+    this.receiver = receiver;
+  }
+
+  answered(response: WireResponse) {
+    this.breaker.succeeded();
+    this.receiver.answered(response);
+  }
+
+  failed(error: unknown) {
+    const fault = error instanceof WireError ? error.fault : undefined;
+    if (fault === 'not sent' || fault === 'cut off' || fault === 'too late')
+      this.breaker.failed(performance.now());
+    else if (fault === 'too large' || fault === 'not HTTP') this.breaker.succeeded();
+    else this.breaker.abandoned();
+    this.receiver.failed(error);
+  }
+}

@@ -1,6 +1,11 @@
-import { WireError, type Leaving, type WireRequest, type WireResponse } from '../wires/wire.ts';
-
-type Send = (request: WireRequest) => Promise<WireResponse>;
+import {
+  WireError,
+  type Leaving,
+  type Receiver,
+  type Wire,
+  type WireRequest,
+  type WireResponse,
+} from '../wires/wire.ts';
 
 /** Headers that change no answer. All others are part of who asks. */
 const PER_REQUEST = new Set(['x-request-id', 'traceparent']);
@@ -12,29 +17,20 @@ const SLOTS = 1_024;
  * Queries of the same bytes for the same asker that are in flight at once are one call. Never for mutations. In slots
  * and not in a Map, which would hold what has landed: see `watch.ts`.
  */
-export const createSharing = (send: Send, onShared: () => void): Send => {
+export const createSharing = (send: Wire['send'], onShared: () => void): Wire['send'] => {
   const flights: (Flight | undefined)[] = Array.from({ length: SLOTS });
 
-  const lead = (slot: number, request: WireRequest) => {
-    const flight = new Flight(request);
-    flights[slot] = flight;
-    const answer = (flight.answer = send({ ...request, signal: flight }));
-    const land = () => void (flights[slot] = undefined);
-    answer.then(land, land);
-    return answer;
-  };
-
-  const join = async (flight: Flight, request: WireRequest) => {
-    onShared();
-    return (await flight.join(request)) ?? send(request);
-  };
-
-  return (request) => {
-    if (request.isMutation) return send(request);
+  return (request, receiver) => {
+    if (request.isMutation) return send(request, receiver);
     const slot = slotOf(request);
     const flight = flights[slot];
-    if (!flight) return lead(slot, request);
-    return flight.isFor(request) ? join(flight, request) : send(request);
+    if (flight === undefined) {
+      const first = (flights[slot] = new Flight(request, receiver, { send, flights, slot }));
+      return send(first, first);
+    }
+    if (!flight.isFor(request)) return send(request, receiver);
+    onShared();
+    flight.join(request, receiver);
   };
 };
 
@@ -61,21 +57,32 @@ const isWithin = (some: Record<string, string>, others: Record<string, string>):
   return true;
 };
 
-/** It is abandoned only when each of its askers has left. The first one's body is sent: it waits to the end. */
-class Flight implements Leaving {
-  answer: Promise<WireResponse> | undefined;
-  private readonly request: WireRequest;
-  private readonly deadline: number;
-  private readonly askers: (Leaving | undefined)[];
+type Sky = { send: Wire['send']; flights: (Flight | undefined)[]; slot: number };
 
-  constructor(request: WireRequest) {
-    this.request = request;
+/** The first one's request, for all: it is abandoned only when each of them has left, and waits to its own end. */
+class Flight implements WireRequest, Receiver, Leaving {
+  readonly body: Uint8Array;
+  readonly headers: Record<string, string>;
+  readonly isMutation = false;
+  readonly signal: Leaving = this;
+  readonly deadline: number;
+  private readonly request: WireRequest;
+  private readonly receiver: Receiver;
+  private readonly sky: Sky;
+  private joined: { request: WireRequest; receiver: Receiver }[] | undefined;
+
+  constructor(request: WireRequest, receiver: Receiver, sky: Sky) {
+    this.body = request.body;
+    this.headers = request.headers;
     this.deadline = request.deadline ?? Infinity;
-    this.askers = [request.signal];
+    this.request = request;
+    this.receiver = receiver;
+    this.sky = sky;
   }
 
   get aborted() {
-    return this.askers.every((asker) => asker?.aborted === true);
+    if (this.request.signal?.aborted !== true) return false;
+    return this.joined?.every(({ request }) => request.signal?.aborted === true) ?? true;
   }
 
   /** Not for who has less time. */
@@ -83,16 +90,32 @@ class Flight implements Leaving {
     return this.deadline <= (request.deadline ?? Infinity) && isSame(this.request, request);
   }
 
-  /** Undefined where the asker must ask alone: a cookie is for one alone, and it may have more time. */
-  async join(request: WireRequest): Promise<WireResponse | undefined> {
-    this.askers.push(request.signal);
-    try {
-      const response = await this.answer!;
-      return response.headers['set-cookie'] === undefined ? response : undefined;
-    } catch (error) {
-      const isOver = error instanceof WireError && error.fault === 'too late';
-      if (isOver && this.deadline < (request.deadline ?? Infinity)) return undefined;
-      throw error;
-    }
+  join(request: WireRequest, receiver: Receiver) {
+    (this.joined ??= []).push({ request, receiver });
+  }
+
+  answered(response: WireResponse) {
+    this.land();
+    this.receiver.answered(response);
+    if (!this.joined) return;
+    const isForOne = response.headers['set-cookie'] !== undefined; // a cookie is for one alone
+    for (const { request, receiver } of this.joined)
+      if (isForOne) this.sky.send(request, receiver);
+      else receiver.answered(response);
+  }
+
+  failed(error: unknown) {
+    this.land();
+    this.receiver.failed(error);
+    if (!this.joined) return;
+    const isOver = error instanceof WireError && error.fault === 'too late';
+    for (const { request, receiver } of this.joined)
+      if (isOver && this.deadline < (request.deadline ?? Infinity)) this.sky.send(request, receiver);
+      else receiver.failed(error);
+  }
+
+  private land() {
+    const { flights, slot } = this.sky;
+    flights[slot] = undefined;
   }
 }

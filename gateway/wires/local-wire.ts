@@ -1,12 +1,12 @@
 import type { SubgraphCall, SubgraphRequest } from '../../kernel/graphql/subgraph-call.ts';
 import { createWatch, endOf, type Waiting } from './watch.ts';
-import type { Wire, WireRequest, WireResponse } from './wire.ts';
+import { telling, type Wire, type WireRequest, type WireResponse } from './wire.ts';
 
 /** A subgraph in the same process: a function call instead of a connection, with the same bytes. */
 export const createLocalWire = (call: SubgraphCall): Wire => {
   const watch = createWatch();
   return {
-    async send(request) {
+    send: telling(async (request) => {
       const ended = endOf(request, performance.now());
       if (ended) throw ended;
       const { promise, reject } = Promise.withResolvers<never>();
@@ -17,7 +17,7 @@ export const createLocalWire = (call: SubgraphCall): Wire => {
       } finally {
         watch.delete(waiting);
       }
-    },
+    }),
     close: async () => {},
   };
 };

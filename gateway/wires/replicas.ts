@@ -1,8 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createHttp1Wire } from './http1-wire.ts';
 import { createUndiciWire } from './undici-wire.ts';
 import { endOf } from './watch.ts';
-import { WireError, type Wire, type WireLimits, type WireRequest, type WireResponse } from './wire.ts';
+import {
+  WireError,
+  type Receiver,
+  type Wire,
+  type WireLimits,
+  type WireRequest,
+  type WireResponse,
+} from './wire.ts';
 
 export type Reaching = {
   /** GraphQL endpoints of the same service, in several processes. */
@@ -38,45 +44,81 @@ export const createReplicas = (reaching: Reaching): Wire => {
 
   const later = () => (hasPatience() ? 'later' : undefined);
 
-  const cameOf = (error: unknown, { isMutation }: WireRequest): Came => {
-    const fault = error instanceof WireError ? error.fault : undefined;
-    if (fault === 'not sent') return { error, again: later() };
-    return { error, again: fault === 'cut off' && !isMutation ? 'now' : undefined };
+  const service: Service = {
+    replicas: urls.length,
+    sendOnce: (request, receiver) => wires.get(nextUrl())!.send(request, receiver),
+    cameOf(response) {
+      if (response.status === 503 && refusesFirst) return { response, again: later() };
+      downSince = undefined;
+      return undefined;
+    },
+    failureOf(error, { isMutation }) {
+      const fault = error instanceof WireError ? error.fault : undefined;
+      if (fault === 'not sent') return { error, again: later() };
+      return { error, again: fault === 'cut off' && !isMutation ? 'now' : undefined };
+    },
   };
 
   return {
-    async send(request): Promise<WireResponse> {
-      let resendings = RESENDINGS;
-      for (let [tries, pause] = [1, PAUSE]; ; tries += 1) {
-        let came: Came;
-        try {
-          const response = await wires.get(nextUrl())!.send(request);
-          if (response.status !== 503 || !refusesFirst) {
-            downSince = undefined;
-            return response;
-          }
-          came = { response, again: later() };
-        } catch (error) {
-          came = cameOf(error, request);
-        }
-        const isPause = came.again === 'later' && tries >= urls.length;
-        const mayGoOn = came.again === 'later' || (came.again === 'now' && resendings-- > 0);
-        if (!mayGoOn || isOver(request, isPause ? pause : 0)) return outcomeOf(came);
-        if (!isPause) continue;
-        await sleep(pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
-      }
-    },
+    send: (request, receiver) => new Sending(service, request, receiver).start(),
     async close() {
       await Promise.all([...wires.values()].map((wire) => wire.close()));
     },
   };
 };
 
-const outcomeOf = ({ response, error }: Came): WireResponse => {
-  if (response) return response;
-  throw error;
+type Service = {
+  replicas: number;
+  sendOnce: Wire['send'];
+  /** Undefined for an answer. */
+  cameOf(response: WireResponse): Came | undefined;
+  failureOf(error: unknown, request: WireRequest): Came;
 };
+
+/** One request, as often as it is sent. */
+class Sending implements Receiver {
+  private readonly service: Service;
+  private readonly request: WireRequest;
+  private readonly receiver: Receiver;
+  private tries = 0;
+  private resendings = RESENDINGS;
+  private pause = PAUSE;
+
+  constructor(service: Service, request: WireRequest, receiver: Receiver) {
+    this.service = service;
+    this.request = request;
+    this.receiver = receiver;
+  }
+
+  start() {
+    this.tries += 1;
+    this.service.sendOnce(this.request, this);
+  }
+
+  answered(response: WireResponse) {
+    const came = this.service.cameOf(response);
+    if (came) this.goOn(came);
+    else this.receiver.answered(response);
+  }
+
+  failed(error: unknown) {
+    this.goOn(this.service.failureOf(error, this.request));
+  }
+
+  private goOn({ response, error, again }: Came) {
+    const isPause = again === 'later' && this.tries >= this.service.replicas;
+    const mayGoOn = again === 'later' || (again === 'now' && this.resendings-- > 0);
+    if (mayGoOn && !isOver(this.request, isPause ? this.pause : 0))
+      return isPause ? this.rest() : this.start();
+    if (response) this.receiver.answered(response);
+    else this.receiver.failed(error);
+  }
+
+  private rest() {
+    setTimeout(() => this.start(), this.pause);
+    this.pause = Math.min(2 * this.pause, LONGEST_PAUSE);
+  }
+}
 
 const isOver = (request: WireRequest, pause: number) =>
   endOf(request, performance.now() + pause) !== undefined;

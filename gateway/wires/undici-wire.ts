@@ -3,6 +3,7 @@ import { checked } from './http1/request.ts';
 import { createWatch, endOf, type Waiting, type Watch } from './watch.ts';
 import {
   LIMITS,
+  telling,
   WireError,
   type Wire,
   type WireLimits,
@@ -29,7 +30,7 @@ export const createUndiciWire = (url: string, given: Partial<WireLimits> = {}): 
   let inFlight = 0;
 
   return {
-    async send(request) {
+    send: telling(async (request) => {
       const ended = endOf(request, performance.now());
       if (ended) throw ended;
       expectRoom(inFlight, pool, limits);
@@ -37,7 +38,7 @@ export const createUndiciWire = (url: string, given: Partial<WireLimits> = {}): 
       inFlight += 1;
       pool.dispatch(dispatched(pathname + search, request), exchange);
       return exchange.response.finally(() => (inFlight -= 1));
-    },
+    }),
     close: () => (pool.closed ? Promise.resolve() : pool.close()),
   };
 };

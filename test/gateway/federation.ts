@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse, type OperationDefinitionNode } from 'graphql';
 import { createGeneration } from '../../gateway/supergraph/generation.ts';
-import type { Wire } from '../../gateway/wires/wire.ts';
+import { telling, type Wire } from '../../gateway/wires/wire.ts';
 import { supergraphOf } from './bytes/supergraphs/composed.ts';
 import { post, startGateway } from './fakes.ts';
 
@@ -15,7 +15,7 @@ type Resolvers = Record<string, Record<string, object>>;
 const wireOf = (sdl: string, resolvers: Record<string, object>): Wire => {
   const schema = buildSubgraphSchema({ typeDefs: parse(HEAD + sdl), resolvers: resolvers as never });
   return {
-    async send({ body }) {
+    send: telling(async ({ body }) => {
       const { query, variables } = JSON.parse(Buffer.from(body).toString()) as {
         query: string;
         variables?: object;
@@ -26,7 +26,7 @@ const wireOf = (sdl: string, resolvers: Record<string, object>): Wire => {
         variableValues: (variables ?? {}) as Record<string, unknown>,
       };
       return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(await execute(asked))) };
-    },
+    }),
     close: async () => {},
   };
 };

@@ -13,15 +13,20 @@ export const checkValues = (variables: Record<string, unknown>) => {
   for (let depth = 1; level.length > 0; depth += 1) {
     if (depth > DEEPEST_VALUE)
       throw badInput(`Expected variables of at most ${DEEPEST_VALUE} levels, got deeper ones.`);
+    const below: unknown[] = [];
     for (const value of level)
-      if (typeof value === 'string' && value.length > LONGEST_TEXT)
-        throw badInput(
-          `Expected texts of at most ${LONGEST_TEXT} characters in variables, got one of ${value.length}.`,
-        );
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    );
+      if (typeof value === 'string') expectShort(value);
+      else if (typeof value === 'object' && value !== null)
+        for (const one of Object.values(value)) below.push(one);
+    level = below;
   }
+};
+
+const expectShort = ({ length }: string) => {
+  if (length > LONGEST_TEXT)
+    throw badInput(
+      `Expected texts of at most ${LONGEST_TEXT} characters in variables, got one of ${length}.`,
+    );
 };
 
 /** Throws for null: a variable with a default may be null all the same, but then it is no condition. */

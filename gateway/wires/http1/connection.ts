@@ -101,21 +101,23 @@ export class Connection {
   private receive(bytes: Buffer) {
     if (this.isGone) return;
     if (!this.exchange) return this.fail(undefined); // nobody has asked for that
+    let isWhole: boolean;
     try {
-      if (this.answer.read(bytes)) this.settle(this.answer.isLast);
+      isWhole = this.answer.read(bytes);
     } catch (error) {
-      this.fail(error);
+      return this.fail(error);
     }
+    if (isWhole) this.settle(this.answer.isLast);
   }
 
   private settle(isLast: boolean) {
     const exchange = this.exchange!;
     this.exchange = undefined;
     const response = this.answer.take();
-    exchange.resolve(response);
     if (this.owner.limits.overwrites) setImmediate(() => response.body.fill(0));
     // What of the request is not sent yet may be changed from now on.
     if (isLast || this.socket.writableLength > 0) this.fail(undefined);
-    else this.owner.onFree(this);
+    else this.owner.onFree(this); // first: who gets the answer may have the next request for this connection
+    exchange.resolve(response);
   }
 }

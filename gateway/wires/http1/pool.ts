@@ -1,5 +1,5 @@
 import { createWatch, endOf, type Waiting, type Watch } from '../watch.ts';
-import { WireError, type WireLimits, type WireRequest, type WireResponse } from '../wire.ts';
+import { WireError, type Receiver, type WireLimits, type WireRequest, type WireResponse } from '../wire.ts';
 import { Connection, type Owner } from './connection.ts';
 import { createHeads } from './request.ts';
 
@@ -12,25 +12,24 @@ export class Exchange implements Waiting {
   readonly head: string;
   place = -1;
   connection: Connection | undefined;
-  readonly response: Promise<WireResponse>;
   private readonly pool: ConnectionPool;
-  private readonly settled = Promise.withResolvers<WireResponse>();
+  private readonly receiver: Receiver;
 
-  constructor(pool: ConnectionPool, request: WireRequest, head: string) {
+  constructor(pool: ConnectionPool, request: WireRequest, receiver: Receiver) {
     this.pool = pool;
     this.request = request;
-    this.head = head;
-    this.response = this.settled.promise;
+    this.head = pool.headOf(request);
+    this.receiver = receiver;
   }
 
   resolve(response: WireResponse) {
     this.pool.watch.delete(this);
-    this.settled.resolve(response);
+    this.receiver.answered(response);
   }
 
   reject(error: unknown) {
     this.pool.watch.delete(this);
-    this.settled.reject(error as Error);
+    this.receiver.failed(error);
   }
 
   fail(error: unknown) {
@@ -44,7 +43,7 @@ export class ConnectionPool implements Owner {
   readonly host: string;
   readonly port: number;
   readonly watch: Watch = createWatch();
-  private readonly headOf: (request: WireRequest) => string;
+  readonly headOf: (request: WireRequest) => string;
   private readonly all = new Set<Connection>();
   /** The last one in is the first one out, so that those that are too many grow old. */
   private readonly idle: Connection[] = [];
@@ -59,16 +58,14 @@ export class ConnectionPool implements Owner {
     this.headOf = createHeads(url);
   }
 
-  send(request: WireRequest): Promise<WireResponse> {
+  send(request: WireRequest, receiver: Receiver) {
     try {
       const ended = endOf(request, performance.now());
       if (ended) throw ended;
       if (this.closing) throw new WireError('not sent', 'This client is closed.');
-      const exchange = new Exchange(this, request, this.headOf(request));
-      this.start(exchange);
-      return exchange.response; // as it is: an async function would wrap it once more
+      this.start(new Exchange(this, request, receiver));
     } catch (error) {
-      return Promise.reject(error as Error);
+      receiver.failed(error);
     }
   }
 

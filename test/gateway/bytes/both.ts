@@ -8,6 +8,7 @@ import { compile, type Compiled } from '../../../gateway/bytes/compile.ts';
 import { run } from '../../../gateway/bytes/run.ts';
 import { Surprise } from '../../../gateway/bytes/surprise.ts';
 import { booleansOf, conditionsOf } from '../../../gateway/bytes/variants.ts';
+import { byPromise } from './by-promise.ts';
 import { isSo } from './chance.ts';
 import { printed, type Quirks } from './quirks.ts';
 import { subgraphOf, type Asked, type Subgraph } from './subgraph.ts';
@@ -96,11 +97,11 @@ export const ours = async (
   try {
     const ran = await run({
       ...{ compiled: compiled(), arena, variables },
-      ask: async ({ service, isMutation }, body) => {
+      ask: byPromise(async ({ service, isMutation }, body) => {
         const asked = JSON.parse(new TextDecoder('utf8', { fatal: true }).decode(body)) as Asked;
         if (isMutation) mutations.push(asked.query);
         return Buffer.from(answerOf(federation, service, weather, asked));
-      },
+      }),
       note() {},
     });
     const data: unknown = JSON.parse(arena.bytes.toString('utf8', ran.start, ran.end));

@@ -3,6 +3,7 @@ import { Arena } from '../../../gateway/bytes/arena.ts';
 import { run, type Running, type Told } from '../../../gateway/bytes/run.ts';
 import { Surprise } from '../../../gateway/bytes/surprise.ts';
 import { planned, type Federation } from './both.ts';
+import { byPromise } from './by-promise.ts';
 
 export type Body = {
   query: string;
@@ -34,13 +35,13 @@ export const scripted = async (
     const of = planned(federation, { query, variables })!;
     Object.assign(of.plan, JSON.parse(planning(JSON.stringify(of.plan))));
     const compiled = of.compiled();
-    const ask = async ({ service }: { service: string }, body: Uint8Array) => {
+    const ask = byPromise(async ({ service }, body) => {
       asked.push(JSON.parse(Buffer.from(body).toString()) as Body);
       const answer = answers[service]!(asked.at(-1)!);
       if (answer instanceof Error) throw answer;
       if (answer instanceof Uint8Array) return answer;
       return Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer));
-    };
+    });
     const note: Running['note'] = (_, body, came) =>
       void noted.push(body, came instanceof Uint8Array ? came : Buffer.from(came.message));
     const { start, end, errors } = await run({ compiled, arena, variables, ask, note });

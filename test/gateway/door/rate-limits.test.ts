@@ -111,9 +111,9 @@ it('Redis that is down limits nobody, and is told of', async () => {
 
 it('memory holds so many and no more: who came first is forgotten', async () => {
   const counter = createMemoryCounter({ requests: 1, seconds: 60 }, 2);
-  for (const key of ['a', 'b', 'c', 'd']) await counter.consume(key);
-  await expect(counter.consume('d')).rejects.toMatchObject({ remainingPoints: 0 });
-  await counter.consume('a');
+  for (const key of ['a', 'b', 'c', 'd']) await counter.consume(key, 1);
+  await expect(counter.consume('d', 1)).rejects.toMatchObject({ remainingPoints: 0 });
+  await counter.consume('a', 1);
 });
 
 describe('the door', () => {

@@ -6,7 +6,7 @@ import { createIdentity } from '../../../gateway/door/identity.ts';
 import { localKeys } from '../../../gateway/door/keys.ts';
 import { createGateway } from '../../../gateway/gateway.ts';
 import type { Log } from '../../../gateway/log.ts';
-import type { Wire, WireRequest } from '../../../gateway/wires/wire.ts';
+import { telling, type Wire, type WireRequest } from '../../../gateway/wires/wire.ts';
 import { SUPERGRAPH } from '../../../schema/compose.ts';
 import { chanceOf } from '../bytes/chance.ts';
 import { subgraphOf, type Asked } from '../bytes/subgraph.ts';
@@ -39,7 +39,7 @@ const wireOf = (name: string): Wire => {
     }
     return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(said)) };
   };
-  return { send, close: async () => {} };
+  return { send: telling(send), close: async () => {} };
 };
 
 const log: Log = {

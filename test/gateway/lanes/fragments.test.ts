@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, it } from '@jest/globals';
-import type { Wire } from '../../../gateway/wires/wire.ts';
+import { telling, type Wire } from '../../../gateway/wires/wire.ts';
 import { SUPERGRAPH } from '../../../schema/compose.ts';
 import { subgraphOf, type Asked } from '../bytes/subgraph.ts';
 import { closeGateways, post, startGateway } from '../fakes.ts';
@@ -14,10 +14,10 @@ const users = (): Wire => {
     readFileSync(new URL('../../../schema/users.graphql', import.meta.url).pathname, 'utf8'),
   );
   return {
-    async send({ body }) {
+    send: telling(async ({ body }) => {
       const asked = JSON.parse(Buffer.from(body).toString()) as Asked;
       return { status: 200, headers: {}, body: Buffer.from(JSON.stringify(answer(asked, CALM))) };
-    },
+    }),
     close: async () => {},
   };
 };

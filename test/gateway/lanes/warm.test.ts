@@ -58,7 +58,10 @@ describe('a lane that follows another', () => {
 it('a gateway that is closed while it takes another supergraph leaves no wire open', async () => {
   const { source, swap } = createSource(SUPERGRAPH);
   let closed = 0;
-  const wire: Wire = { send: () => Promise.reject(new Error('none')), close: async () => void (closed += 1) };
+  const wire: Wire = {
+    send: (_, { failed }) => failed(new Error('none')),
+    close: async () => void (closed += 1),
+  };
   const wires = { users: wire, gigs: wire, ratings: wire };
   const { gateway } = await startGateway({ supergraph: source, wires });
   await swap(SUPERGRAPH);

@@ -1,5 +1,5 @@
 import type { GatewayContext } from '../../../gateway/context.ts';
-import type { Subgraph } from '../../../gateway/subgraph.ts';
+import { answerTo, type Subgraph } from '../../../gateway/subgraph.ts';
 import { ANONYMOUS } from '../../../kernel/graphql/viewer.ts';
 
 export const contextOf = (more: Partial<GatewayContext> = {}): GatewayContext => ({
@@ -15,7 +15,11 @@ export const asker =
   (subgraph: Subgraph) =>
   async (query = '{ a }', more: Partial<GatewayContext> = {}) => {
     const body = Buffer.from(JSON.stringify({ query }));
-    const bytes = await subgraph.ask(body, query.startsWith('mutation'), contextOf(more));
+    const bytes = await answerTo(subgraph, {
+      body,
+      isMutation: query.startsWith('mutation'),
+      context: contextOf(more),
+    });
     return JSON.parse(Buffer.from(bytes).toString()) as unknown;
   };
 

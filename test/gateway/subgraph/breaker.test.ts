@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createBreaker, type BreakerState } from '../../../gateway/subgraph/breaker.ts';
 import { createSubgraph, type SubgraphOptions } from '../../../gateway/subgraph.ts';
-import { WireError, type Fault, type Wire } from '../../../gateway/wires/wire.ts';
+import { telling, WireError, type Fault, type Wire } from '../../../gateway/wires/wire.ts';
 import { asker, quiet } from './asking.ts';
 
 const OPTIONS = { failures: 3, window: 1_000, pause: 500 };
@@ -56,11 +56,11 @@ describe('a subgraph that does not answer', () => {
   const reach = (options: SubgraphOptions = {}) => {
     const state = { fault: 'not sent' as Fault | undefined, sent: 0 };
     const wire: Wire = {
-      async send() {
+      send: telling(async () => {
         state.sent += 1;
         if (state.fault) throw new WireError(state.fault, 'No.');
         return { status: 200, headers: {}, body: Buffer.from('{"data":{"a":1}}') };
-      },
+      }),
       close: async () => {},
     };
     const options_ = { breaker: { failures: 3, pause: 50 }, ...options };

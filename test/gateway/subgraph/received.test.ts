@@ -1,8 +1,8 @@
 import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import { describe, expect, it } from '@jest/globals';
 import { createReceived } from '../../../gateway/subgraph/received.ts';
-import { createSubgraph, dataSourceOf } from '../../../gateway/subgraph.ts';
-import type { Wire } from '../../../gateway/wires/wire.ts';
+import { answerTo, createSubgraph, dataSourceOf } from '../../../gateway/subgraph.ts';
+import { telling, type Wire } from '../../../gateway/wires/wire.ts';
 import { contextOf, quiet } from './asking.ts';
 
 type Operation = { query: string; variables?: Record<string, unknown>; operationName?: string };
@@ -124,17 +124,17 @@ describe('a mutation', () => {
 it('Apollo’s executor is given what was received, and asks for the rest', async () => {
   const sent: string[] = [];
   const wire: Wire = {
-    async send({ body }) {
+    send: telling(async ({ body }) => {
       sent.push(Buffer.from(body).toString());
       return { status: 200, headers: {}, body: bytesOf({ data: { pay: sent.length } }) };
-    },
+    }),
     close: async () => {},
   };
   const subgraph = createSubgraph({ name: 'orders', wire, log: quiet });
   const context = contextOf({ received: createReceived() });
   const ask = (query: string) => dataSourceOf(subgraph).process({ request: { query }, context } as never);
   const body = bytesOf({ query: 'mutation { pay }' });
-  const answer = await subgraph.ask(body, true, context);
+  const answer = await answerTo(subgraph, { body, isMutation: true, context });
   context.received!.note({ subgraph: 'orders', body, isMutation: true, answer });
   context.received!.handOver();
   expect(await ask('mutation { pay }')).toEqual({ data: { pay: 1 } });

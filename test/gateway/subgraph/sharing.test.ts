@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { GatewayContext } from '../../../gateway/context.ts';
 import { createSubgraph, type SubgraphOptions } from '../../../gateway/subgraph.ts';
 import type { Viewer } from '../../../kernel/graphql/viewer.ts';
-import { WireError, type Wire, type WireRequest, type WireResponse } from '../../../gateway/wires/wire.ts';
+import {
+  telling,
+  WireError,
+  type Wire,
+  type WireRequest,
+  type WireResponse,
+} from '../../../gateway/wires/wire.ts';
 import { asker, quiet } from './asking.ts';
 
 const tokenOf = async ({ id, isStaff }: Viewer) => `Bearer ${id}, ${isStaff ? 'staff' : 'member'}, signed`;
@@ -11,11 +17,11 @@ const tokenOf = async ({ id, isStaff }: Viewer) => `Bearer ${id}, ${isStaff ? 's
 const reach = (name = 'users', options: SubgraphOptions = {}) => {
   const sent: { request: WireRequest; settle: PromiseWithResolvers<WireResponse> }[] = [];
   const wire: Wire = {
-    send(request) {
+    send: telling((request) => {
       const settle = Promise.withResolvers<WireResponse>();
       sent.push({ request, settle });
       return settle.promise;
-    },
+    }),
     close: async () => {},
   };
   const subgraph = createSubgraph({ name, wire, viewerTokens: tokenOf, log: quiet, options });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, expect, it } from '@jest/globals';
 import { createHttp1Wire } from '../../../gateway/wires/http1-wire.ts';
 import { createUndiciWire } from '../../../gateway/wires/undici-wire.ts';
-import { WireError, type Wire } from '../../../gateway/wires/wire.ts';
+import { responseTo, WireError, type Wire } from '../../../gateway/wires/wire.ts';
 import { createRandom, mutated } from './mutations.ts';
 import { serveRaw, withLength } from './raw-server.ts';
 
@@ -62,7 +62,7 @@ it.each<[string, (url: string, limits: object) => Wire]>([
       const body = Buffer.from(JSON.stringify({ nonce: own, data: 'y'.repeat(random(60)) }));
       const deadline = performance.now() + 500;
       try {
-        const answer = await wire.send({ body, headers: {}, isMutation: false, deadline });
+        const answer = await responseTo(wire.send, { body, headers: {}, isMutation: false, deadline });
         const text = Buffer.from(answer.body).toString('latin1');
         for (const [found] of text.matchAll(NONCE)) expect(owners.get(found) ?? own).toBe(own);
         count(text === body.toString() ? 'right' : 'changed');

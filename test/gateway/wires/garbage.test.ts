@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import { createSharing } from '../../../gateway/subgraph/sharing.ts';
 import { createWatch, type Waiting } from '../../../gateway/wires/watch.ts';
-import type { WireRequest, WireResponse } from '../../../gateway/wires/wire.ts';
+import { responseTo, telling, type WireRequest, type WireResponse } from '../../../gateway/wires/wire.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as (how: { type: 'major' | 'minor' }) => void;
@@ -55,10 +55,10 @@ describe('what has ended is no more held', () => {
   it('by the fetches that are shared', async () => {
     const response: WireResponse = { status: 200, headers: {}, body: Buffer.from('{}') };
     const send = createSharing(
-      () => new Promise((resolve) => setImmediate(resolve, response)),
+      telling(() => new Promise((resolve) => setImmediate(resolve, response))),
       () => {},
     );
-    const left = await leftBehind(async (number) => void (await send(requestOf(number))));
+    const left = await leftBehind(async (number) => void (await responseTo(send, requestOf(number))));
     expect(left).toBeLessThan(4 * KIB * KIB);
   });
 });

@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createHttp1Wire } from '../../../gateway/wires/http1-wire.ts';
 import { createUndiciWire } from '../../../gateway/wires/undici-wire.ts';
-import { WireError, type Wire, type WireLimits, type WireRequest } from '../../../gateway/wires/wire.ts';
+import {
+  responseTo,
+  WireError,
+  type Wire,
+  type WireLimits,
+  type WireRequest,
+} from '../../../gateway/wires/wire.ts';
 import { inChunks, serveRaw, withLength, type Handler } from './raw-server.ts';
 
 const closings: (() => Promise<void>)[] = [];
@@ -17,7 +23,7 @@ const asking = (body: string, more: Partial<WireRequest> = {}): WireRequest => (
   ...more,
 });
 
-const textOf = async (answer: ReturnType<Wire['send']>) => Buffer.from((await answer).body).toString();
+const textOf = async (answer: ReturnType<typeof responseTo>) => Buffer.from((await answer).body).toString();
 
 describe.each([
   ['the own client', createHttp1Wire],
@@ -36,7 +42,7 @@ describe.each([
       connections: 8,
     });
     const bodies = Array.from({ length: 200 }, (_unused, index) => `${index}`);
-    const answers = await Promise.all(bodies.map((body) => textOf(wire.send(asking(body)))));
+    const answers = await Promise.all(bodies.map((body) => textOf(responseTo(wire.send, asking(body)))));
     expect(answers).toEqual(bodies);
     expect(counted.connections).toBe(8);
   });
@@ -47,14 +53,14 @@ describe.each([
       (socket) => setTimeout(() => socket.write(withLength('{}')), 100),
       limits,
     );
-    const first = wire.send(asking('1'));
-    const late = wire.send(asking('2', { deadline: performance.now() + 30 }));
-    const left = wire.send(asking('3', { signal: AbortSignal.timeout(30) }));
-    await expect(wire.send(asking('4'))).rejects.toMatchObject({ fault: 'not sent' });
+    const first = responseTo(wire.send, asking('1'));
+    const late = responseTo(wire.send, asking('2', { deadline: performance.now() + 30 }));
+    const left = responseTo(wire.send, asking('3', { signal: AbortSignal.timeout(30) }));
+    await expect(responseTo(wire.send, asking('4'))).rejects.toMatchObject({ fault: 'not sent' });
     await expect(late).rejects.toMatchObject({ fault: 'too late' });
     await expect(left).rejects.toMatchObject({ fault: 'cancelled' });
     expect((await first).status).toBe(200);
-    await wire.send(asking('5'));
+    await responseTo(wire.send, asking('5'));
     expect(counted.requests).toBe(2);
   });
 
@@ -76,7 +82,7 @@ describe.each([
     const ask = async (index: number) => {
       const body = JSON.stringify({ nonce: index });
       try {
-        expect(await textOf(wire.send(asking(body)))).toBe(body);
+        expect(await textOf(responseTo(wire.send, asking(body)))).toBe(body);
         right += 1;
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
@@ -94,7 +100,7 @@ describe.each([
     const body = Buffer.alloc(8_000_000, 'a');
     let others = 0;
     const { wire, sockets } = await reach(() => {});
-    const answered = wire.send({ ...asking(''), body });
+    const answered = responseTo(wire.send, { ...asking(''), body });
     await sleep(50);
     for (const socket of sockets) {
       socket.on('data', (piece: string) => (others += piece.includes('b') ? 1 : 0));
@@ -108,11 +114,11 @@ describe.each([
 
   it('that are in flight end before it is closed, and then it takes no more', async () => {
     const { wire, sockets } = await reach((socket, { body }) => later(socket, withLength(body)));
-    const answered = Promise.all(['1', '2'].map((body) => wire.send(asking(body))));
+    const answered = Promise.all(['1', '2'].map((body) => responseTo(wire.send, asking(body))));
     await sleep(1);
     await wire.close();
     expect((await answered).map(({ status }) => status)).toEqual([200, 200]);
-    await expect(wire.send(asking('3'))).rejects.toMatchObject({ fault: 'not sent' });
+    await expect(responseTo(wire.send, asking('3'))).rejects.toMatchObject({ fault: 'not sent' });
     await sleep(20);
     expect(sockets.size).toBe(0);
   });
@@ -120,7 +126,7 @@ describe.each([
   it('leave no connection behind that nobody uses', async () => {
     const limits = { idleTimeout: 100 };
     const { wire, sockets } = await reach((socket) => socket.write(withLength('{}')), limits);
-    await Promise.all(['1', '2', '3'].map((body) => wire.send(asking(body))));
+    await Promise.all(['1', '2', '3'].map((body) => responseTo(wire.send, asking(body))));
     expect(sockets.size).toBe(3);
     for (let i = 0; i < 40 && sockets.size > 0; i += 1) await sleep(50);
     expect(sockets.size).toBe(0);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createReplicas, type Reaching } from '../../../gateway/wires/replicas.ts';
-import type { Wire } from '../../../gateway/wires/wire.ts';
+import { responseTo, type Wire } from '../../../gateway/wires/wire.ts';
 import { freePort } from '../../servers/ports.ts';
 
 const opened: Server[] = [];
@@ -32,7 +32,7 @@ const reach = (ports: number[], more: Omit<Reaching, 'urls'> = {}) => {
   return async (query = '{ name }', deadline?: number) => {
     const body = Buffer.from(JSON.stringify({ query }));
     const isMutation = query.startsWith('mutation');
-    const answer = await wire.send({ body, headers: {}, isMutation, deadline });
+    const answer = await responseTo(wire.send, { body, headers: {}, isMutation, deadline });
     return (JSON.parse(Buffer.from(answer.body).toString()) as { data: { name: string } }).data.name;
   };
 };
@@ -117,6 +117,10 @@ it('what was cut off is sent again twice if it is a query, and never if it is a 
 it('undici can be asked to carry plain HTTP, too', async () => {
   const port = await serve(named('a'));
   reached = createReplicas({ urls: [`http://localhost:${port}/graphql`], ownClient: false });
-  const { status, body } = await reached.send({ body: Buffer.from('{}'), headers: {}, isMutation: false });
+  const { status, body } = await responseTo(reached.send, {
+    body: Buffer.from('{}'),
+    headers: {},
+    isMutation: false,
+  });
   expect([status, Buffer.from(body).toString()]).toEqual([200, '{"data":{"name":"a"}}']);
 });

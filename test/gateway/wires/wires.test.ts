@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createHttp1Wire } from '../../../gateway/wires/http1-wire.ts';
 import { createUndiciWire } from '../../../gateway/wires/undici-wire.ts';
-import type { Wire, WireLimits, WireRequest } from '../../../gateway/wires/wire.ts';
+import { responseTo, type Wire, type WireLimits, type WireRequest } from '../../../gateway/wires/wire.ts';
 import { inChunks, serveRaw, withLength, type Handler } from './raw-server.ts';
 
 const closings: (() => Promise<void>)[] = [];
@@ -19,7 +19,7 @@ const asking = (body = '{}', more: Partial<WireRequest> = {}): WireRequest => ({
   ...more,
 });
 
-const textOf = async (answer: ReturnType<Wire['send']>) => Buffer.from((await answer).body).toString();
+const textOf = async (answer: ReturnType<typeof responseTo>) => Buffer.from((await answer).body).toString();
 
 /** Resolves when the server has seen the end of each of its connections. */
 const endOf = (sockets: Socket[]) =>
@@ -43,9 +43,9 @@ describe.each([
       heads.push(head);
       socket.write(withLength(body));
     });
-    expect(await textOf(wire.send(asking('{"query":"{ a }"}')))).toBe('{"query":"{ a }"}');
+    expect(await textOf(responseTo(wire.send, asking('{"query":"{ a }"}')))).toBe('{"query":"{ a }"}');
     await new Promise(setImmediate);
-    expect(await textOf(wire.send(asking('2')))).toBe('2');
+    expect(await textOf(responseTo(wire.send, asking('2')))).toBe('2');
     expect(counted.connections).toBe(1);
     expect(heads[0]).toMatch(/^POST \/graphql HTTP\/1\.1\r\n/);
     for (const line of [
@@ -68,7 +68,7 @@ describe.each([
   ])('reads an answer with %s, and another one behind it', async (_name, bytes, expected) => {
     const { wire, counted } = await reach((socket) => socket.write(bytes));
     for (let i = 0; i < 2; i += 1) {
-      expect(await textOf(wire.send(asking()))).toBe(expected);
+      expect(await textOf(responseTo(wire.send, asking()))).toBe(expected);
       await sleep(5);
     }
     expect(counted.connections).toBe(1);
@@ -76,13 +76,13 @@ describe.each([
 
   it('reads an answer that ends with its connection', async () => {
     const { wire } = await reach((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n{"a":1}'));
-    expect(await textOf(wire.send(asking()))).toBe('{"a":1}');
+    expect(await textOf(responseTo(wire.send, asking()))).toBe('{"a":1}');
   });
 
   it('gives every cookie that is set, a line each', async () => {
     const cookies = 'Set-Cookie: a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT\r\nset-cookie: b=2\r\n';
     const { wire } = await reach((socket) => socket.write(withLength('{}', cookies)));
-    const { status, headers } = await wire.send(asking());
+    const { status, headers } = await responseTo(wire.send, asking());
     expect(status).toBe(200);
     expect(headers).toEqual({
       'content-type': 'application/json',
@@ -92,7 +92,7 @@ describe.each([
 
   it('asks over a new connection when the server closes the one before', async () => {
     const { wire, counted } = await reach((socket) => socket.end(withLength('{}', 'Connection: close\r\n')));
-    for (let i = 0; i < 3; i += 1) expect(await textOf(wire.send(asking()))).toBe('{}');
+    for (let i = 0; i < 3; i += 1) expect(await textOf(responseTo(wire.send, asking()))).toBe('{}');
     expect(counted.connections).toBe(3);
   });
 
@@ -104,7 +104,7 @@ describe.each([
     ['before its last mark', (socket) => socket.end(inChunks('{"a":1}', 3).slice(0, -1))],
   ])('an answer that ends %s is cut off', async (_name, handle) => {
     const { wire } = await reach(handle);
-    await expect(wire.send(asking())).rejects.toMatchObject({ fault: 'cut off' });
+    await expect(responseTo(wire.send, asking())).rejects.toMatchObject({ fault: 'cut off' });
   });
 
   it('a kept connection that ended before a byte came is cut off, and the next one is new', async () => {
@@ -112,16 +112,16 @@ describe.each([
     const { wire, counted } = await reach((socket) =>
       (count += 1) === 2 ? socket.destroy() : socket.write(withLength('{}')),
     );
-    await wire.send(asking());
-    await expect(wire.send(asking())).rejects.toMatchObject({ fault: 'cut off' });
-    expect(await textOf(wire.send(asking()))).toBe('{}');
+    await responseTo(wire.send, asking());
+    await expect(responseTo(wire.send, asking())).rejects.toMatchObject({ fault: 'cut off' });
+    expect(await textOf(responseTo(wire.send, asking()))).toBe('{}');
     expect(counted.connections).toBe(2);
   });
 
   it('nobody has received what finds no connection', async () => {
     const { wire, close } = await reach(() => {});
     await close();
-    await expect(wire.send(asking())).rejects.toMatchObject({ fault: 'not sent' });
+    await expect(responseTo(wire.send, asking())).rejects.toMatchObject({ fault: 'not sent' });
   });
 
   it.each<[string, string, string]>([
@@ -136,7 +136,7 @@ describe.each([
   ])('an answer that %s is an error', async (_name, bytes, fault) => {
     const used: Socket[] = [];
     const { wire } = await reach((socket) => (used.push(socket), socket.write(bytes)), { mostBytes: 1_000 });
-    await expect(wire.send(asking())).rejects.toMatchObject({ fault });
+    await expect(responseTo(wire.send, asking())).rejects.toMatchObject({ fault });
     await endOf(used);
     expect(used).toHaveLength(1);
   });
@@ -148,7 +148,7 @@ describe.each([
     const used: Socket[] = [];
     const { wire } = await reach((socket) => (used.push(socket), socket.write('HTTP/1.1 200 OK\r\n')));
     const startedAt = performance.now();
-    await expect(wire.send(asking('{}', more()))).rejects.toMatchObject({ fault });
+    await expect(responseTo(wire.send, asking('{}', more()))).rejects.toMatchObject({ fault });
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     await endOf(used);
     expect(used).toHaveLength(1);
@@ -159,15 +159,17 @@ describe.each([
       socket.write(withLength('{"a":1}'));
       for (const until = performance.now() + 150; performance.now() < until;);
     });
-    expect(await textOf(wire.send(asking('{}', { deadline: performance.now() + 100 })))).toBe('{"a":1}');
+    expect(await textOf(responseTo(wire.send, asking('{}', { deadline: performance.now() + 100 })))).toBe(
+      '{"a":1}',
+    );
   });
 
   it('what is over before it begins is not sent', async () => {
     const { wire, counted } = await reach((socket) => socket.write(withLength('{}')));
     const over = asking('{}', { deadline: performance.now() - 1 });
-    await expect(wire.send(over)).rejects.toMatchObject({ fault: 'too late' });
+    await expect(responseTo(wire.send, over)).rejects.toMatchObject({ fault: 'too late' });
     const left = asking('{}', { signal: AbortSignal.abort() });
-    await expect(wire.send(left)).rejects.toMatchObject({ fault: 'cancelled' });
+    await expect(responseTo(wire.send, left)).rejects.toMatchObject({ fault: 'cancelled' });
     expect(counted.requests).toBe(0);
   });
 
@@ -176,9 +178,9 @@ describe.each([
       socket.write(withLength(body));
       setTimeout(() => socket.write(withLength('{"a":"another one’s"}')), 10);
     });
-    expect(await textOf(wire.send(asking('1')))).toBe('1');
+    expect(await textOf(responseTo(wire.send, asking('1')))).toBe('1');
     await sleep(50);
-    expect(await textOf(wire.send(asking('2')))).toBe('2');
+    expect(await textOf(responseTo(wire.send, asking('2')))).toBe('2');
     expect(counted.connections).toBe(2);
   });
 
@@ -190,7 +192,7 @@ describe.each([
     ['another coding', { 'transfer-encoding': 'chunked' }],
   ])('refuses %s in a header', async (_name, headers: Record<string, string>) => {
     const { wire, counted } = await reach((socket) => socket.write(withLength('{}')));
-    await expect(wire.send(asking('{}', { headers }))).rejects.toThrow(TypeError);
+    await expect(responseTo(wire.send, asking('{}', { headers }))).rejects.toThrow(TypeError);
     expect(counted.requests).toBe(0);
   });
 });
