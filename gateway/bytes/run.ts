@@ -27,15 +27,20 @@ export type Ran = { start: number; end: number; errors: Told[] };
 export type Asker = { came(bytes: Uint8Array): void; failed(error: GraphQLError): void };
 
 /** `answered`: 1 for each fetch that brought data. `failure`: what ends the run when all that was asked has ended. */
-export type State = Running & { answered: Uint8Array; errors: Told[]; failure: unknown };
+export type State = Pick<Running, 'compiled' | 'arena' | 'variables'> & {
+  running: Running;
+  answered: Uint8Array;
+  errors: Told[];
+  failure: unknown;
+};
 
 /** Runs a plan. Throws Surprise where Apollo's executor must take over; nothing was answered then. */
 export const run = (running: Running): Promise<Ran> =>
   new Promise((resolve, reject) => {
-    const { compiled, arena } = running;
+    const { compiled, arena, variables } = running;
     arena.begin(compiled.places);
     const answered = new Uint8Array(compiled.fetches.length);
-    const state: State = { ...running, answered, errors: [], failure: undefined };
+    const state: State = { compiled, arena, variables, running, answered, errors: [], failure: undefined };
     runStep(state, compiled.step, () => {
       if (state.failure === undefined) attempt(state, () => resolve(written(state)));
       if (state.failure !== undefined) reject(state.failure as Error);
@@ -86,7 +91,7 @@ const runFetch = (state: State, fetch: CompiledFetch, ended: () => void) => {
   if (state.failure === undefined)
     try {
       const asked = bodyOf(state, fetch);
-      if (asked) return state.ask(fetch, asked.body, new Awaited(state, fetch, { asked, ended }));
+      if (asked) return state.running.ask(fetch, asked.body, new Awaited(state, fetch, { asked, ended }));
     } catch (error) {
       state.failure = error;
     }
@@ -110,7 +115,7 @@ class Awaited implements Asker {
     const { state, fetch, asked } = this;
     attempt(state, () => {
       const answer = kept(state.arena, lent);
-      state.note(fetch, asked.body, answer.bytes);
+      state.running.note(fetch, asked.body, answer.bytes);
       if (receive(state, fetch, answer, asked.variants)) state.answered[fetch.index] = 1;
     });
     this.ended();
@@ -118,7 +123,7 @@ class Awaited implements Asker {
 
   failed(error: GraphQLError) {
     const { state, fetch, asked } = this;
-    state.note(fetch, asked.body, error);
+    state.running.note(fetch, asked.body, error);
     state.errors.push(failureOf(fetch, error));
     this.ended();
   }

@@ -1,17 +1,18 @@
 import { setImmediate as others } from 'node:timers/promises';
 import { GraphQLError, print } from 'graphql';
 import { createArenas } from '../bytes/arena.ts';
-import { run, type Running } from '../bytes/run.ts';
+import { run } from '../bytes/run.ts';
 import { Surprise, type Reason } from '../bytes/surprise.ts';
 import type { Compiled } from '../bytes/compile.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Documents, Form } from '../documents/documents.ts';
 import type { Subgraph } from '../subgraph.ts';
-import { createReceived } from '../subgraph/received.ts';
+import { Received } from '../subgraph/received.ts';
 import type { Trace } from '../tracing.ts';
 import type { Generation } from '../supergraph/generation.ts';
 import { bodyOfBytes, bodyOfResult, type Body, type Format } from './answer.ts';
 import { createPlans, type Planned, type Plans } from './plans.ts';
+import { RequestRun } from './request-run.ts';
 import { createStockExecutor, type Sources } from './stock.ts';
 
 export type Operation = {
@@ -55,12 +56,8 @@ export const createDirectLane = (options: DirectOptions) => {
     context: GatewayContext,
   ) => {
     const arena = arenas.take();
-    const ask: Running['ask'] = ({ service, isMutation }, body, asker) =>
-      options.subgraphs[service]!.ask({ body, isMutation, context }, asker);
-    const received = (context.received = createReceived());
-    const note: Running['note'] = ({ service: subgraph, isMutation }, body, answer) =>
-      received.note({ subgraph, body, isMutation, answer });
-    const ran = await run({ compiled, arena, variables, ask, note });
+    context.received = new Received();
+    const ran = await run(new RequestRun(options.subgraphs, context, { compiled, arena, variables }));
     return bodyOfBytes(ran, { arena, arenas, format });
   };
 

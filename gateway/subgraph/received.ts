@@ -6,30 +6,31 @@ import { isSame, operationIn, resultIn, type Known, type Noted, type Operation }
  * What the subgraphs have answered to one request: when Apollo's executor takes it over, nothing is asked twice. Bodies
  * and answers must not change before that executor has ended.
  */
-export const createReceived = () => {
-  const noted: Noted[] = [];
-  let queries: Known[] = [];
-  let mutations: Known[] = [];
+export class Received {
+  private readonly noted: Noted[] = [];
+  private queries: Known[] | undefined;
+  private mutations: Known[] | undefined;
 
-  return {
-    note: (one: Noted) => void noted.push(one),
-    /** From now on `find` answers what was noted until now. */
-    handOver() {
-      const known = noted.map((one) => ({ ...one, operation: operationIn(one.body) }));
-      queries = known.filter(({ isMutation }) => !isMutation);
-      mutations = known.filter(({ isMutation }) => isMutation);
-    },
-    /** Undefined for what must be asked. Throws the GraphQLError that came instead of an answer. */
-    find(subgraph: string, operation: Operation): FormattedExecutionResult | undefined {
-      if (/^\s*mutation\b/.test(operation.query)) return nextMutation(mutations, subgraph, operation);
-      const asked = queries.filter((one) => one.subgraph === subgraph);
-      const same = asked.find((one) => isSame(one.operation, operation));
-      return same ? resultIn(same) : entitiesIn(asked, operation);
-    },
-  };
-};
+  note(one: Noted) {
+    this.noted.push(one);
+  }
 
-export type Received = ReturnType<typeof createReceived>;
+  /** From now on `find` answers what was noted until now. */
+  handOver() {
+    const known = this.noted.map((one) => ({ ...one, operation: operationIn(one.body) }));
+    this.queries = known.filter(({ isMutation }) => !isMutation);
+    this.mutations = known.filter(({ isMutation }) => isMutation);
+  }
+
+  /** Undefined for what must be asked. Throws the GraphQLError that came instead of an answer. */
+  find(subgraph: string, operation: Operation): FormattedExecutionResult | undefined {
+    const { queries = [], mutations = [] } = this;
+    if (/^\s*mutation\b/.test(operation.query)) return nextMutation(mutations, subgraph, operation);
+    const asked = queries.filter((one) => one.subgraph === subgraph);
+    const same = asked.find((one) => isSame(one.operation, operation));
+    return same ? resultIn(same) : entitiesIn(asked, operation);
+  }
+}
 
 /** They run in series, in the plan's order. One that differs from what was run must not run beside it. */
 const nextMutation = (mutations: Known[], subgraph: string, operation: Operation) => {

@@ -96,12 +96,8 @@ class Exchange implements Waiting, Dispatcher.DispatchHandler {
   onResponseStart(_: unknown, status: number, headers: Record<string, string | string[] | undefined>) {
     if (status < 200) return;
     this.status = status;
-    const contentType = headers['content-type'];
     const setCookie = headers['set-cookie'];
-    this.headers = {
-      ...(contentType !== undefined && { 'content-type': String(contentType) }),
-      ...(setCookie !== undefined && { 'set-cookie': [setCookie].flat().join('\n') }),
-    };
+    this.headers = setCookie === undefined ? {} : { 'set-cookie': [setCookie].flat().join('\n') };
   }
 
   onResponseData(_: unknown, piece: Buffer) {

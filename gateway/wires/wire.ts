@@ -14,10 +14,10 @@ export type WireRequest = {
 };
 
 /**
- * `headers`: `content-type`, and `set-cookie`, a line each. `body` is lent: it is there until the event loop turns, so
+ * `headers`: `set-cookie`, a line each, and no other. `body` is lent: it is there until the event loop turns, so
  * that an answer needs no memory of its own. Several may read it, and nobody may write to it.
  */
-export type WireResponse = { status: number; headers: Record<string, string>; body: Uint8Array };
+export type WireResponse = { status: number; headers: Readonly<Record<string, string>>; body: Uint8Array };
 
 /**
  * Told once what became of a request: its answer, or a WireError; maybe before `send` has ended. It must not throw. A

@@ -4,6 +4,7 @@ import { Head, INCOMPLETE, readHead } from './head.ts';
 
 const MOST_HEAD_BYTES = 16 * 1024;
 const NOTHING = Buffer.alloc(0);
+const NO_HEADERS = Object.freeze({});
 
 /** Reads one answer after the other, in whatever pieces they come. */
 export class AnswerReader {
@@ -51,10 +52,8 @@ export class AnswerReader {
   }
 
   take(): WireResponse & { body: Buffer } {
-    const { status, contentType, setCookie } = this.head;
-    const headers: Record<string, string> = {};
-    if (contentType !== undefined) headers['content-type'] = contentType;
-    if (setCookie !== undefined) headers['set-cookie'] = setCookie;
+    const { status, setCookie } = this.head;
+    const headers = setCookie === undefined ? NO_HEADERS : { 'set-cookie': setCookie };
     return { status, headers, body: this.body.take() };
   }
 

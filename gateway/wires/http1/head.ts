@@ -12,7 +12,6 @@ export class Head {
   length = -1;
   isChunked = false;
   isClosing = false;
-  contentType: string | undefined;
   setCookie: string | undefined;
 
   clear() {
@@ -20,7 +19,6 @@ export class Head {
     this.length = -1;
     this.isChunked = false;
     this.isClosing = false;
-    this.contentType = undefined;
     this.setCookie = undefined;
   }
 }
@@ -92,9 +90,6 @@ const takeField = (bytes: Buffer, field: Field, head: Head) => {
     case 10:
       if (isNamed(bytes, field, 'connection')) takeConnection(valueOf(bytes, field), head);
       else if (isNamed(bytes, field, 'set-cookie')) takeCookie(valueOf(bytes, field), head);
-      break;
-    case 12:
-      if (isNamed(bytes, field, 'content-type')) head.contentType = valueOf(bytes, field);
       break;
     case 14:
       if (isNamed(bytes, field, 'content-length')) takeLength(bytes, field, head);

@@ -1,6 +1,6 @@
 import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import { describe, expect, it } from '@jest/globals';
-import { createReceived } from '../../../gateway/subgraph/received.ts';
+import { Received } from '../../../gateway/subgraph/received.ts';
 import { answerTo, createSubgraph, dataSourceOf } from '../../../gateway/subgraph.ts';
 import { telling, type Wire } from '../../../gateway/wires/wire.ts';
 import { contextOf, quiet } from './asking.ts';
@@ -11,7 +11,7 @@ const bytesOf = (value: unknown) => Buffer.from(JSON.stringify(value));
 
 /** What the byte executor has asked for, and what came. */
 const received = (...asked: [subgraph: string, Operation, FormattedExecutionResult | GraphQLError][]) => {
-  const one = createReceived();
+  const one = new Received();
   for (const [subgraph, operation, came] of asked) {
     const isMutation = operation.query.startsWith('mutation');
     const answer = came instanceof GraphQLError ? came : bytesOf(came);
@@ -40,7 +40,7 @@ describe('an answer that was received', () => {
   });
 
   it('is nobody’s before it is handed over', () => {
-    const one = createReceived();
+    const one = new Received();
     one.note({ subgraph: 'gigs', body: bytesOf(GIG), isMutation: false, answer: bytesOf(ANSWER) });
     expect(one.find('gigs', GIG)).toBeUndefined();
   });
@@ -131,7 +131,7 @@ it('Apollo’s executor is given what was received, and asks for the rest', asyn
     close: async () => {},
   };
   const subgraph = createSubgraph({ name: 'orders', wire, log: quiet });
-  const context = contextOf({ received: createReceived() });
+  const context = contextOf({ received: new Received() });
   const ask = (query: string) => dataSourceOf(subgraph).process({ request: { query }, context } as never);
   const body = bytesOf({ query: 'mutation { pay }' });
   const answer = await answerTo(subgraph, { body, isMutation: true, context });
