@@ -1,9 +1,10 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Answered } from '../gateway/door/server.ts';
 import type { GatewayOptions } from '../gateway/gateway.ts';
-import type { Outcome, SubgraphOptions } from '../gateway/subgraph.ts';
+import type { SubgraphOptions } from '../gateway/subgraph.ts';
 import { createBoundedNames } from './bounded-names.ts';
 import { observeHttp } from './metrics.ts';
+import { timesOver } from './times.ts';
 
 type Observing = Required<Pick<GatewayOptions, 'observe' | 'onHandOver' | 'onLane' | 'onError'>>;
 type OfSubgraphs = Required<Pick<SubgraphOptions, 'onFetch' | 'onShared' | 'onBreaker'>>;
@@ -46,12 +47,11 @@ const countersIn = (registry: Registry) => (name: string, help: string, label: s
   new Counter({ name: `chimera_${name}`, help, labelNames: [label], registers: [registry] });
 
 const observeOperations = (registry: Registry) => {
-  const seconds = new Histogram({
+  const onTime = timesOver(registry, {
     name: 'chimera_operation_seconds',
     help: 'Time to answer, by the operation’s name and whether it had errors.',
     labelNames: ['operation', 'result'],
     buckets: BUCKETS,
-    registers: [registry],
   });
   const requests = countersIn(registry)('client_requests_total', 'Requests, by the client’s name.', 'client');
   const [operations, clients] = [createBoundedNames(OPERATIONS), createBoundedNames(CLIENTS)];
@@ -60,7 +60,7 @@ const observeOperations = (registry: Registry) => {
     const result = status >= 400 ? 'refused' : hasErrors ? 'errors' : 'data';
     // What was refused may be anything.
     const name = result === 'refused' ? operations.known(operation) : operations.of(operation);
-    seconds.observe({ operation: name, result }, taken);
+    onTime(name, result, taken);
     requests.inc({ client: client ? clients.of(client.name) : 'none' });
   };
 };
@@ -68,12 +68,11 @@ const observeOperations = (registry: Registry) => {
 const STATES = { closed: 0, 'half-open': 0.5, open: 1 };
 
 const observeSubgraphs = (registry: Registry): OfSubgraphs => {
-  const seconds = new Histogram({
+  const onFetch = timesOver(registry, {
     name: 'chimera_fetch_seconds',
     help: 'Time that a subgraph took to answer, by how that ended.',
     labelNames: ['subgraph', 'result'],
     buckets: BUCKETS,
-    registers: [registry],
   });
   const shared = countersIn(registry)(
     'shared_fetches_total',
@@ -87,8 +86,7 @@ const observeSubgraphs = (registry: Registry): OfSubgraphs => {
     registers: [registry],
   });
   return {
-    onFetch: (subgraph: string, result: Outcome, taken: number) =>
-      seconds.observe({ subgraph, result }, taken),
+    onFetch,
     onShared: (subgraph) => shared.inc({ subgraph }),
     onBreaker: (subgraph, state) => breaker.set({ subgraph }, STATES[state]),
   };

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Answered } from '../gateway/door/server.ts';
 import type { Logger } from '../kernel/logger.ts';
-import { timesIn } from './meters.ts';
+import { SECONDS } from './meters.ts';
+import { timesOver } from './times.ts';
 
 /** Milliseconds between two looks at the event loop's lag. At the usual 10 they were a tenth of an idle process. */
 const LAG_EVERY = 100;
@@ -20,12 +21,13 @@ export const createRegistry = (): Registry => {
 
 /** Seconds by route and status. */
 export const observeHttp = (registry: Registry) => {
-  const seconds = timesIn(registry, {
+  const onTime = timesOver(registry, {
     name: 'chimera_http_seconds',
     help: 'Time to answer, by route and status.',
     labelNames: ['path', 'status'],
+    buckets: SECONDS,
   });
-  return ({ path, status, seconds: taken }: Answered) => seconds.observe({ path, status }, taken);
+  return ({ path, status, seconds }: Answered) => onTime(path, String(status), seconds);
 };
 
 /** In ms; Prometheus gives up after 10 s. */
