@@ -13,8 +13,8 @@ export const keepHeapSmall = () => {
 
 /**
  * For a gateway that has started: what a request makes is dead when it has been answered, unless a collection comes
- * before. With the small heap it takes twice the CPU. Nothing is put among what lives long from its first moment, because
- * what was made by the same code lived on for a while, as at a cold start: all that it holds would live on with it.
+ * before. With the small heap it takes twice the CPU. And nothing is old from its first moment, because what the same
+ * code made before lived on for a while, as it does at a cold start: all that it points to would live on with it.
  */
 export const letHeapGrow = () => {
   setFlagsFromString('--semi-space-growth-factor=2');

@@ -23,7 +23,7 @@ export const ROOM = 24;
 /** The client's data lies in the arena between these offsets. */
 export type Ran = { start: number; end: number; errors: Told[] };
 
-/** What `came` is lent: it is there until the event loop turns. */
+/** What came is lent. */
 export type Asker = { came(bytes: Uint8Array): void; failed(error: GraphQLError): void };
 
 /** `answered`: 1 for each fetch that brought data. `failure`: what ends the run when all that was asked has ended. */

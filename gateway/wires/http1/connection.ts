@@ -3,9 +3,12 @@ import { WireError, type WireLimits } from '../wire.ts';
 import { AnswerReader } from './answer.ts';
 import type { Exchange } from './pool.ts';
 
-const READ_BYTES = 64 * 1024;
+/** For all connections: what came is read, or copied, before the next read. One that is used all the time is fast. */
+const READING = Buffer.allocUnsafeSlow(256 * 1024);
 /** Head and body of a request that fit go out as one piece. */
 const WRITE_BYTES = 16 * 1024;
+/** For all, too; but what a socket does not take at once stays in it, and then it is that socket's. */
+let writing = Buffer.allocUnsafeSlow(WRITE_BYTES);
 
 export type Owner = {
   readonly limits: WireLimits;
@@ -23,7 +26,6 @@ export class Connection {
   private readonly owner: Owner;
   private readonly socket: Socket;
   private readonly answer: AnswerReader;
-  private readonly out = Buffer.allocUnsafeSlow(WRITE_BYTES);
   private exchange: Exchange | undefined;
   private isConnected = false;
   private isGone = false;
@@ -32,12 +34,11 @@ export class Connection {
     this.owner = owner;
     this.answer = new AnswerReader(owner.limits.mostBytes);
     const { host, port } = owner;
-    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
     const callback = (count: number) => {
-      this.receive(buffer.subarray(0, count));
+      this.receive(READING.subarray(0, count));
       return true; // go on reading
     };
-    this.socket = connect({ host, port, noDelay: true, onread: { buffer, callback } });
+    this.socket = connect({ host, port, noDelay: true, onread: { buffer: READING, callback } });
     this.listen();
   }
 
@@ -48,9 +49,10 @@ export class Connection {
     const { head, request } = exchange;
     const length = head.length + request.body.length;
     if (length > WRITE_BYTES) return this.writeBoth(head, request.body);
-    this.out.write(head, 0, 'latin1');
-    this.out.set(request.body, head.length);
-    this.socket.write(this.out.subarray(0, length));
+    writing.write(head, 0, 'latin1');
+    writing.set(request.body, head.length);
+    this.socket.write(writing.subarray(0, length));
+    if (this.socket.writableLength > 0) writing = Buffer.allocUnsafeSlow(WRITE_BYTES);
   }
 
   /** Ends the connection, and with this error the request that it carries. */
@@ -114,10 +116,10 @@ export class Connection {
     const exchange = this.exchange!;
     this.exchange = undefined;
     const response = this.answer.take();
-    if (this.owner.limits.overwrites) setImmediate(() => response.body.fill(0));
     // What of the request is not sent yet may be changed from now on.
     if (isLast || this.socket.writableLength > 0) this.fail(undefined);
     else this.owner.onFree(this); // first: who gets the answer may have the next request for this connection
     exchange.resolve(response);
+    if (this.owner.limits.overwrites) queueMicrotask(() => response.body.fill(0));
   }
 }
