@@ -55,10 +55,9 @@ const MASKED = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR', 'IN
 /** What the client is told of an error: what has a code of its own; all else is masked, and logged. */
 export const createErrorFormat =
   (log: Log, onError: (code: string) => void = () => {}) =>
-  (told: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+  (told: GraphQLFormattedError, error: unknown, requestId = currentRequestId()): GraphQLFormattedError => {
     const { serviceName, field } = told.extensions ?? {};
     const code = codeOf(told, error);
-    const requestId = currentRequestId();
     const masked = MASKED.has(code);
     const cause = (error instanceof GraphQLError && error.originalError) || error;
     if (masked) log.error({ error: cause, requestId, serviceName, path: told.path }, 'A request failed.');

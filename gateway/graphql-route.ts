@@ -98,14 +98,12 @@ const execute = async (
     onWork: (milliseconds) => rateLimits.charge(viewer, asked.address, milliseconds),
   };
   const { direct, apollo } = lanes();
-  const answer = await currentRequest.run({ requestId }, async () => {
-    const operation = direct && forDirectLane(asked, body);
-    const answered = operation && (await direct.answer(operation, context));
-    onLane(answered ? 'direct' : 'server');
-    return answered
-      ? bytesAnswer(answered, operation.contentType)
-      : throughApollo(apollo, asked, { body, context });
-  });
+  const operation = direct && forDirectLane(asked, body);
+  const answered = operation && (await direct.answer(operation, context));
+  onLane(answered ? 'direct' : 'server');
+  const answer = answered
+    ? bytesAnswer(answered, operation.contentType)
+    : await currentRequest.run({ requestId }, () => throughApollo(apollo, asked, { body, context }));
   return context.setCookies.length === 0
     ? answer
     : { ...answer, headers: { ...answer.headers, 'set-cookie': context.setCookies } };

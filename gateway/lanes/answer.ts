@@ -6,7 +6,11 @@ import type { Result } from './stock.ts';
 /** What goes to the client as the body, and what is to be done when it has gone. */
 export type Body = { bytes: Uint8Array; sent(): void };
 
-export type Format = (told: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+export type Format = (
+  told: GraphQLFormattedError,
+  error: unknown,
+  requestId: string,
+) => GraphQLFormattedError;
 
 const DATA = Buffer.from('{"data":');
 const CLOSING = '}'.charCodeAt(0);
@@ -14,9 +18,9 @@ const CLOSING = '}'.charCodeAt(0);
 /** The answer in the arena itself: what goes around the data is written before and behind it. */
 export const bodyOfBytes = (
   { start, end, errors }: Ran,
-  { arena, arenas, format }: { arena: Arena; arenas: Arenas; format: Format },
+  { arena, arenas, format, requestId }: { arena: Arena; arenas: Arenas; format: Format; requestId: string },
 ): Body => {
-  const told = errors.map((error) => format(formatted(error), error));
+  const told = errors.map((error) => format(formatted(error), error, requestId));
   const head = told.length > 0 ? Buffer.from(`{"errors":${JSON.stringify(told)},"data":`) : DATA;
   const last = end + 1;
   arena.ensure(last);
@@ -35,8 +39,12 @@ const formatted = ({ message, path, extensions }: Told): GraphQLFormattedError =
 });
 
 /** The answer of Apollo's executor, as its server would print it. */
-export const bodyOfResult = ({ data, errors, extensions }: Result, format: Format): Body => {
-  const told = errors?.map((error) => format(toldBy(error), error));
+export const bodyOfResult = (
+  { data, errors, extensions }: Result,
+  format: Format,
+  requestId: string,
+): Body => {
+  const told = errors?.map((error) => format(toldBy(error), error, requestId));
   const body = {
     ...(told && told.length > 0 && { errors: told }),
     ...(data !== undefined && { data }),

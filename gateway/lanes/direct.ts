@@ -58,11 +58,11 @@ export const createDirectLane = (options: DirectOptions) => {
     const arena = arenas.take();
     context.received = new Received();
     const ran = await run(new RequestRun(options.subgraphs, context, { compiled, arena, variables }));
-    return bodyOfBytes(ran, { arena, arenas, format });
+    return bodyOfBytes(ran, { arena, arenas, format, requestId: context.requestId });
   };
 
   const runStock = async (planned: Planned, variables: Record<string, unknown>, context: GatewayContext) =>
-    bodyOfResult(await executeStock({ ...planned, variables, context }), format);
+    bodyOfResult(await executeStock({ ...planned, variables, context }), format, context.requestId);
 
   /** What is not planned rightly: it takes milliseconds to say so. */
   const refused = new WeakSet<Form>();

@@ -8,7 +8,7 @@ const answered = (errors: Told[]) => {
   const arena = arenas.take();
   arena.bytes.write('{"a":1}', ROOM);
   const ran = { start: ROOM, end: ROOM + '{"a":1}'.length, errors };
-  const body = bodyOfBytes(ran, { arena, arenas, format: (told) => told });
+  const body = bodyOfBytes(ran, { arena, arenas, format: (told) => told, requestId: 'req_1' });
   const text = Buffer.from(body.bytes).toString();
   body.sent();
   return { text, kept: arenas.kept };
