@@ -23,7 +23,7 @@ const hash = (start, end) => {
   return h ^ h >>> 16;
 };
 /** Entries of the table, of what is between a representation's braces: offset, length, number + 1. */
-let count = 0, mask = 0, slot = 0, table;
+var count = 0, mask = 0, slot = 0, table;
 const clear = (records) => {
   let size = 16;
   while (size < records * 2) size *= 2;

@@ -29,7 +29,7 @@ const codeOf = (root: Place, entities: boolean): string => {
   const numbers = [...emitting.recorded];
   const names = ['A', 'v', ...numbers.flatMap((n) => [`R${n}`, `n${n}`])];
   return `
-let ${names.join(', ')};
+var ${names.join(', ')};
 ${emitting.functions.join('\n')}
 return (arena, from, to) => {
   A = arena; v = arena.view;

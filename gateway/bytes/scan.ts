@@ -3,7 +3,10 @@ import { LAYOUT } from './surprise.ts';
 const [QUOTE, BACKSLASH, MINUS, DOT, ZERO, NINE, U] = [0x22, 0x5c, 0x2d, 0x2e, 0x30, 0x39, 0x75];
 const TRUE = 0x65757274;
 const ALSE = 0x65736c61;
-const ESCAPES = new Set([...'"\\/bfnrt'].map((letter) => letter.charCodeAt(0)));
+/** By its byte, 1 for a letter that stands behind a backslash. */
+const ESCAPES = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number('"\\/bfnrt'.includes(String.fromCharCode(byte))),
+);
 
 /** A number of more digits may change when it is read and printed: it is left to those who do that. */
 const MOST_DIGITS = 15;
@@ -16,11 +19,9 @@ export const scanString = (view: DataView, at: number): number => {
   if (view.getUint8(at) !== QUOTE) throw LAYOUT;
   for (let o = at + 1; ;) {
     const word = view.getInt32(o, true);
-    const quote = word ^ 0x22222222;
-    const slash = word ^ 0x5c5c5c5c;
+    // Of all bytes below 0x80, control bytes and the quote are those that with this bit turned are below 0x21.
     const found =
-      (((quote - 0x01010101) & ~quote) | ((slash - 0x01010101) & ~slash) | ((word - 0x20202020) & ~word)) &
-      0x80808080;
+      (((word ^ 0x02020202) - 0x21212121) | ((word ^ 0x5c5c5c5c) - 0x01010101)) & ~word & 0x80808080;
     if (found === 0) {
       o += 4;
       continue;
@@ -35,7 +36,7 @@ export const scanString = (view: DataView, at: number): number => {
 
 const scanEscape = (view: DataView, at: number): number => {
   const letter = view.getUint8(at + 1);
-  if (ESCAPES.has(letter)) return at + 2;
+  if (ESCAPES[letter] === 1) return at + 2;
   if (letter !== U) throw LAYOUT;
   for (let o = at + 2; o < at + 6; o += 1) if (!isHex(view.getUint8(o))) throw LAYOUT;
   return at + 6;

@@ -25,7 +25,7 @@ export const writerCode = (targets: Target[]): string => {
     via === 'root' ? [`answered[${fetch}] === 1 ? 0 : -1`] : [],
   );
   return `${WRITING}
-let ${[...numbers.map((n) => `R${n}`), 'answered'].join(', ')};
+var ${[...numbers.map((n) => `R${n}`), 'answered'].join(', ')};
 ${functions.join('\n')}
 return (arena, given, at) => {
   take(arena); o = at; answered = given;

@@ -1,16 +1,21 @@
-/** The arena, the view and the offset at which the generated functions of one writer write. */
+/**
+ * The arena, the view and the offset at which the generated functions of one writer write. All that is generated has
+ * \`var\` for what its functions share: at each use of a \`let\` they would ask whether it was initialised.
+ */
 export const WRITING = `
-let A, v, o = 0, most = 0;
+var A, v, o = 0, most = 0;
 const take = (arena) => { A = arena; v = arena.view; most = arena.bytes.length - 64; };
 const need = (bytes) => { if (o + bytes > most) { A.ensure(o + bytes + 64); take(A); } };
+/** Sixteen bytes at a time: what comes behind is written later. A call takes as long as the copy of 256 bytes. */
 const copy = (start, end) => {
-  const by = o - start;
-  if (end - start > 64) { A.bytes.copyWithin(o, start, end); o = end + by; return; } // a call takes as long as 64 bytes
-  for (let i = start; i < end; i += 8) {
-    v.setInt32(i + by, v.getInt32(i, true), true);
-    v.setInt32(i + 4 + by, v.getInt32(i + 4, true), true);
+  const bytes = v;
+  let to = o;
+  o = to + end - start;
+  if (end - start > 256) { A.bytes.copyWithin(to, start, end); return; }
+  for (let i = start; i < end; i += 16, to += 16) {
+    bytes.setBigInt64(to, bytes.getBigInt64(i, true), true);
+    bytes.setBigInt64(to + 8, bytes.getBigInt64(i + 8, true), true);
   }
-  o = end + by;
 };
 const isSame = (a, b, length) => {
   let i = 0;
