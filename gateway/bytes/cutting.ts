@@ -3,7 +3,7 @@ import type { Place, Value } from './shape.ts';
 import { surprise } from './surprise.ts';
 import { isWhole } from './wanted.ts';
 import { put } from './words.ts';
-import { copySlice } from './writing.ts';
+import { copySlice, need } from './writing.ts';
 
 /** Functions by their names: each cuts what is wanted out of the objects of one place. */
 export type Cutting = Map<string, string>;
@@ -16,20 +16,22 @@ export const cutOf = (
   { value, wanted }: { value: Value; wanted: Wanted },
   { first, count }: { first: string; count: string },
 ): string => {
-  const none = put('null');
-  if (value.kind === 'object')
-    return `if (${first} < 0) { ${none} } else ${functionOf(cutting, value.place, wanted)}(${first});`;
+  if (value.kind === 'object') return either(first, functionOf(cutting, value.place, wanted), first);
   if (value.kind === 'leaf' || value.of.kind !== 'object') return surprise('representation');
   const { number, slots } = value.of.place;
   const item = functionOf(cutting, value.of.place, wanted);
-  return `if (${first} < 0) { ${none} } else {
-        need(64); ${put('[')}
+  const record = `A.records[${number}][(${first} + i) * ${slots.size}]`;
+  return `if (${first} < 0) { ${put('null')} } else {
+        ${need(64)} ${put('[')}
         for (let i = 0; i < ${count}; i += 1) {
-          need(64); if (i > 0) { ${put(',')} }
-          if (A.records[${number}][(${first} + i) * ${slots.size}] < 0) { ${none} } else ${item}(${first} + i);
+          ${need(64)} if (i > 0) { ${put(',')} }
+          ${either(record, item, `${first} + i`)}
         }
-        need(64); ${put(']')} }`;
+        ${need(64)} ${put(']')} }`;
 };
+
+const either = (isThere: string, item: string, record: string) =>
+  `if (${isThere} < 0) { ${put('null')} } else { o = ${item}(o, ${record}); v = V; }`;
 
 const functionOf = (cutting: Cutting, place: Place, wanted: Wanted): string => {
   const name = `q${place.number}`;
@@ -48,9 +50,11 @@ const functionOf = (cutting: Cutting, place: Place, wanted: Wanted): string => {
   });
   cutting.set(
     name,
-    `function ${name}(record) {
+    `function ${name}(o, record) {
+  let v = V;
   const R = A.records[${place.number}], r = record * ${place.slots.size};
-  need(${room}); ${parts.join('\n  ')} ${put('}')}
+  ${need(room)} ${parts.join('\n  ')} ${put('}')}
+  return o;
 }`,
   );
   return name;
@@ -72,11 +76,11 @@ const partOf = (
       at: 'r',
       slots: [slots.of(0, index, 'key'), slots.of(0, index, 'end')],
     } as const;
-    return `${put(before)} ${copySlice({ ...slice, slots: [...slice.slots] }, room)}`;
+    return copySlice(before, { ...slice, slots: [...slice.slots] }, room);
   }
   const records = recordsOf(slots, { variant: 0, index, value: came.value }, { records: 'R', at: 'r' });
   const cut = cutOf(cutting, { value: came.value, wanted: field.selections ?? [] }, records);
-  return `${put(`${before}"${came.key}":`)} ${cut} need(${room});`;
+  return `${put(`${before}"${came.key}":`)} ${cut} ${need(room)}`;
 };
 
 type Of = { variant: number; index: number; value: Value };

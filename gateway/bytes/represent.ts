@@ -25,14 +25,13 @@ export const representerCode = (
   return `${WRITING}${DEDUP}
 ${[...cutting.values(), ...parts.map(({ functions }) => functions)].join('\n')}
 return (arena, answered, at) => {
-  take(arena); o = at; count = 0;
+  take(arena);
   clear(${sizes.join(' + ')});
-  need(16);
-  v.setUint8(o, 91); o += 1;
+  if (at + 16 > most) grown(at + 16);
+  V.setUint8(at, 91); next = at + 1;
   ${parts.map(({ call }) => call).join('\n  ')}
-  if (count === 0) o += 1;
-  v.setUint8(o - 1, 93);
-  arena.listEnd = o;
+  arena.listEnd = count === 0 ? next + 1 : next;
+  V.setUint8(arena.listEnd - 1, 93);
   return count;
 };`;
 };
@@ -50,6 +49,8 @@ const originOf = (fetch: Fetch, { target, source }: Origin, making: Omit<Making,
     return `case ${variant}: { ${body} ${records}[r0 + ${source.slot}] = number; continue; }`;
   });
   const used = target.sources.map(({ place: { number } }) => `const R${number} = A.records[${number}];`);
+  for (const { fetch, via } of target.sources)
+    if (via === 'entity') used.push(`const has${fetch} = answered[${fetch}] === 1;`);
   return {
     size: `arena.counts[${place.number}]`,
     call: `${name}(answered);`,
@@ -57,11 +58,9 @@ const originOf = (fetch: Fetch, { target, source }: Origin, making: Omit<Making,
   ${used.join(' ')}
   const n = A.counts[${place.number}];
   for (let r0 = 0; r0 < n * ${place.slots.size}; r0 += ${place.slots.size}) {
-    const start = o;
     write: switch (${records}[r0]) {
       ${cases.filter(Boolean).join('\n      ')}
     }
-    o = start;
     ${records}[r0 + ${source.slot}] = -1;
   }
 }`,

@@ -8,7 +8,7 @@ import type { From, Target } from './target.ts';
 import { isWhole, keysBelow, wantedOf } from './wanted.ts';
 import { put } from './words.ts';
 import { sliceOf } from './write.ts';
-import { boundsOf, copySlice, findEntity, findSlice } from './writing.ts';
+import { boundsOf, COPY, copySlice, findEntity, findSlice, need } from './writing.ts';
 
 export type Making = {
   target: Target;
@@ -45,10 +45,19 @@ export const representationOf = (
   const room = 64 + [...fields.keys()].join('').length + 8 * parts.length;
   const runs = runsOf(parts);
   const copied = copiedOf(target, runs);
-  if (copied) return `${copied} need(e - s + ${room}); const number = numberOfCopy(s, e, ${variant});`;
-  const code = [`need(${room});`, ...entitiesOf(target, parts)];
+  if (copied) return `${copied} const number = numberOfCopy(s, e, ${sameOf(runs.flat())}, ${variant});`;
+  const code = ['let o = next, v = V;', need(room), ...entitiesOf(target, parts)];
   runs.forEach((run, i) => code.push(codeOf(making, run, { before: i === 0 ? '{' : ',', room })));
-  return [...code, put('}'), `const number = numberOf(start, ${variant});`].join(' ');
+  return [...code, put('}'), `const number = numberOf(o, ${sameOf(parts)}, ${variant});`].join(' ');
+};
+
+/** How many bytes at the start are the same in all that are of this type. */
+const sameOf = ([part, ...others]: Part[]): number => {
+  const { key, from } = part!;
+  const { value } = from[0];
+  const isName = value.kind === 'leaf' && value.scan === 'typename';
+  if (!isName) return `"${key}":`.length;
+  return `"${key}":"${value.words[0]}"`.length + (others.length > 0 ? 1 + sameOf(others) : 0);
 };
 
 /** All of it lies in one answer, as one piece that is there with the object. */
@@ -98,14 +107,14 @@ const codeOf = ({ target, cutting }: Making, run: Run, { before, room }: Around)
   const [first, second] = from;
   if (second)
     return `{ ${findSlice(from.map((one) => sliceOf(target, one)))}
-        if (s < 0) break write; ${put(before)} need(e - s + ${room}); copy(s, e); }`;
+        if (s < 0) break write; ${put(before)} ${need(`(e - s + ${room})`)} ${COPY} }`;
   const slice = sliceOf(target, first, run.at(-1)!.from[0].index);
   const { via, place } = target.sources[first.source]!;
   const isThere = via === 'entity' ? `if (${slice.at} < 0) break write;` : '';
-  if (whole) return `${isThere} ${put(before)} ${copySlice(slice, room)}`;
+  if (whole) return `${isThere} ${copySlice(before, slice, room)}`;
   const records = recordsOf(place.slots, first, slice);
   const cut = cutOf(cutting, { value: first.value, wanted: wanted.selections ?? [] }, records);
-  return `${isThere} ${put(`${before}"${key}":`)} ${cut} need(${room});`;
+  return `${isThere} ${put(`${before}"${key}":`)} ${cut} ${need(room)}`;
 };
 
 const partOf = (key: string, wanted: QueryPlanFieldNode, making: Making): Part | undefined => {

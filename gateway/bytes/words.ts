@@ -1,7 +1,7 @@
 /** Generated code for fixed texts: compared and written four bytes at a time. The texts are ASCII. */
 
 const wordAt = (bytes: Buffer, at: number) => bytes.readInt32LE(at);
-const offset = (at: string, by: number) => (by === 0 ? at : `${at} + ${by}`);
+const offset = (at: string, by: number) => (by === 0 ? at : `${at} + ${by} | 0`);
 
 /** An expression that is true where the bytes at `at` are not this text. */
 export const differs = (text: string, at: string): string => {
@@ -22,5 +22,5 @@ export const put = (text: string): string => {
   const { length } = Buffer.from(text);
   const words = Array.from({ length: Math.ceil(length / 4) }, (_, i) => i * 4);
   const sets = words.map((start) => `v.setInt32(${offset('o', start)}, ${wordAt(bytes, start)}, true);`);
-  return [...sets, `o += ${length};`].join(' ');
+  return [...sets, `o = o + ${length} | 0;`].join(' ');
 };

@@ -2,6 +2,7 @@ import { isListType, isNonNullType, type GraphQLOutputType } from 'graphql';
 import type { List, Value } from './shape.ts';
 import type { Entry, Target } from './target.ts';
 import { put } from './words.ts';
+import { need } from './writing.ts';
 
 /** `before`: the punctuation. `room`: bytes of fixed text in the object. `rows`: numbers of rows that are read. */
 export type Around = { before: string; room: number; rows: Set<number> };
@@ -46,13 +47,13 @@ type Writing = { child: Target; rows: Set<number>; depth: string };
 /** Statements that write a value of which each source has its record at `c…`, or null, or give up the object. */
 const valueOf = (type: GraphQLOutputType, values: Value[], writing: Writing): string => {
   const { child, depth } = writing;
-  const giveUp = depth === '' ? 'return false;' : `ok${depth} = false;`;
+  const giveUp = depth === '' ? 'return -1;' : `ok${depth} = false;`;
   const none = isNonNullType(type) ? giveUp : put('null');
   const inner = isNonNullType(type) ? type.ofType : type;
   const isNone = values.map((_, i) => `c${depth}${i} < 0`).join(' && ');
   const written = isListType(inner)
     ? listOf(inner.ofType, values as List[], { writing, none })
-    : `const s = o; if (!t${child.number}(${basesOf(values, depth)})) { o = s; ${none} }`;
+    : `const end = t${child.number}(o, ${basesOf(values, depth)}); v = V; if (end < 0) { ${none} } else o = end;`;
   return `if (${isNone}) { ${none} } else { ${written} }`;
 };
 
@@ -83,13 +84,13 @@ const listOf = (
   const nulls = lists.map((_, i) => `c${next}${i} < 0`);
   const values = lists.map(({ of }) => of);
   return `const n${next} = ${count}; ${unequal.join(' ')}
-      const s${next} = o; let ok${next} = true; need(64); ${put('[')}
+      const s${next} = o; let ok${next} = true; ${need(64)} ${put('[')}
       for (let i${next} = 0; i${next} < n${next} && ok${next}; i${next} += 1) {
-        need(64); if (i${next} > 0) { ${put(',')} }
+        ${need(64)} if (i${next} > 0) { ${put(',')} }
         ${items.join(' ')} ${alike(there, nulls)}
         ${valueOf(type, values, { ...writing, depth: next })}
       }
-      if (ok${next}) { need(64); ${put(']')} } else { o = s${next}; ${none} }`;
+      if (ok${next}) { ${need(64)} ${put(']')} } else { o = s${next}; ${none} }`;
 };
 
 type Nesting = { depth: string; rows: Set<number>; isOne: boolean };

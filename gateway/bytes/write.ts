@@ -3,7 +3,7 @@ import { LAYOUT, UNEQUAL } from './surprise.ts';
 import type { Entry, From, Source, Target, TargetVariant } from './target.ts';
 import { put } from './words.ts';
 import { childOf, type Around } from './write-values.ts';
-import { copySlice, findEntity, findSlice, WRITING, type Slice } from './writing.ts';
+import { COPY, copySlice, findEntity, findSlice, need, WRITING, type Slice } from './writing.ts';
 
 /**
  * Writes the client's data at an offset of the arena; answers where it ends, or -1 where nothing is left of it.
@@ -24,19 +24,22 @@ export const writerCode = (targets: Target[]): string => {
   const roots = targets[0]!.sources.flatMap(({ fetch, via }) =>
     via === 'root' ? [`answered[${fetch}] === 1 ? 0 : -1`] : [],
   );
-  return `${WRITING}
-var ${[...numbers.map((n) => `R${n}`), 'answered'].join(', ')};
+  const entities = targets.flatMap(({ sources }) => sources.filter(({ via }) => via === 'entity'));
+  const fetches = [...new Set(entities.map(({ fetch }) => fetch))];
+  const shared = [...numbers.map((n) => `R${n}`), ...fetches.map((fetch) => `has${fetch}`)];
+  return `${WRITING}${shared.length === 0 ? '' : `\nvar ${shared.join(', ')};`}
 ${functions.join('\n')}
-return (arena, given, at) => {
-  take(arena); o = at; answered = given;
+return (arena, answered, at) => {
+  take(arena);
   ${numbers.map((n) => `R${n} = arena.records[${n}];`).join('\n  ')}
-  return t0(${roots.join(', ')}) ? o : -1;
+  ${fetches.map((fetch) => `has${fetch} = answered[${fetch}] === 1;`).join('\n  ')}
+  return t0(${['at', ...roots].join(', ')});
 };`;
 };
 
 export const writerOf = (code: string) => new Function('UNEQUAL', 'LAYOUT', code)(UNEQUAL, LAYOUT) as Writer;
 
-/** Answers false where the whole object is null, because something in it may not be. */
+/** Answers where the object ends; -1 where all of it is null, because something in it may not be. */
 const functionOf = (target: Target, rows: Set<number>): string => {
   const { number, sources, variants } = target;
   const given = sources.flatMap(({ via }, i) => (via === 'entity' ? [] : [`r${i}`]));
@@ -49,7 +52,7 @@ const functionOf = (target: Target, rows: Set<number>): string => {
 ${bodies.map((body, i) => `    case ${i}: {\n${body}\n    }`).join('\n')}
   }
   throw LAYOUT;`;
-  return `function t${number}(${given.join(', ')}) {\n  ${found.filter(Boolean).join('\n  ')}\n${choice}\n}`;
+  return `function t${number}(${['o', ...given].join(', ')}) {\n  let v = V;\n  ${found.filter(Boolean).join('\n  ')}\n${choice}\n}`;
 };
 
 const entityOf = ({ slot, fetch, place: { number, slots } }: Source, i: number, { sources }: Target) =>
@@ -57,16 +60,18 @@ const entityOf = ({ slot, fetch, place: { number, slots } }: Source, i: number, 
 
 const bodyOf = (target: Target, { type, entries }: TargetVariant, rows: Set<number>): string => {
   const room = SPARE + entries.reduce((sum, entry) => sum + textOf(entry, type), 0);
-  const code = [`need(${room});`];
+  const [first] = entries;
+  // A run makes room itself, and what is written last leaves some.
+  const code = first?.kind === 'run' && isSure(target, first) ? [] : [need(room)];
   entries.forEach((entry, i) => {
     const around = { before: i === 0 ? '{' : ',', room, rows };
     if (entry.kind === 'typename') code.push(put(`${around.before}"${entry.key}":"${type}"`));
     else if (entry.kind === 'run') code.push(runOf(target, entry, around));
     else if (entry.kind === 'agreed') code.push(agreedOf(target, entry, around));
-    else code.push(childOf(target, entry, around), `need(${room});`);
+    else code.push(childOf(target, entry, around), i + 1 < entries.length ? need(room) : '');
   });
-  code.push(put(entries.length === 0 ? '{}' : '}'), 'return true;');
-  return `    ${code.join('\n    ')}`;
+  code.push(put(entries.length === 0 ? '{}' : '}'), 'return o;');
+  return `    ${code.filter(Boolean).join('\n    ')}`;
 };
 
 /** At most, of keys, nulls and punctuation. */
@@ -77,26 +82,27 @@ const textOf = (entry: Entry, type: string): number => {
 
 type Run = Extract<Entry, { kind: 'run' }>;
 
-const runOf = (target: Target, { source, variant, fields }: Run, { before, room }: Around): string => {
-  const { via } = target.sources[source]!;
+const runOf = (target: Target, run: Run, { before, room }: Around): string => {
+  const { source, variant, fields } = run;
   const [first, last] = [fields[0]!.index, fields.at(-1)!.index];
-  const copied = `${put(before)} ${copySlice(sliceOf(target, { source, variant, index: first }, last), room)}`;
-  if (via === 'child' && isAlone(target)) return copied;
+  const copied = copySlice(before, sliceOf(target, { source, variant, index: first }, last), room);
+  if (isSure(target, run)) return copied;
   const absent = fields.every(({ nullable }) => nullable)
     ? put(before + fields.map(({ key }) => `"${key}":null`).join(','))
-    : 'return false;';
+    : 'return -1;';
   return `if (r${source} < 0) { ${absent} } else { ${copied} }`;
 };
 
-/** Its first source is there whenever it is. */
-const isAlone = ({ sources }: Target) => sources.filter(({ via }) => via === 'child').length === 1;
+/** Is it there whenever the object is? */
+const isSure = ({ sources }: Target, { source }: Run) =>
+  sources[source]!.via === 'child' && sources.filter(({ via }) => via === 'child').length === 1;
 
 type Agreed = Extract<Entry, { kind: 'agreed' }>;
 
 const agreedOf = (target: Target, { key, nullable, from }: Agreed, { before, room }: Around): string => {
-  const absent = nullable ? put(`${before}"${key}":null`) : 'return false;';
+  const absent = nullable ? put(`${before}"${key}":null`) : 'return -1;';
   return `{ ${findSlice(from.map((one) => sliceOf(target, one)))}
-      if (s < 0) { ${absent} } else { ${put(before)} need(e - s + ${room}); copy(s, e); } }`;
+      if (s < 0) { ${absent} } else { ${put(before)} ${need(`(e - s + ${room})`)} ${COPY} } }`;
 };
 
 /** A field with its key. `last`: the last of several that lie behind one another. */

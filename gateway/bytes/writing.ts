@@ -1,39 +1,51 @@
+import { put } from './words.ts';
+
 /**
- * The arena, the view and the offset at which the generated functions of one writer write. All that is generated has
- * \`var\` for what its functions share: at each use of a \`let\` they would ask whether it was initialised.
+ * What the generated functions of one writer share: the arena, its view, and up to where it has room. The offset at
+ * which they write, `o`, and the view as `v` each has to itself, as what is shared is checked at every use. For the
+ * same reason all that is generated has `var` for what it shares, as of a `let` each use asks whether it has a value
+ * yet, and `| 0` behind its sums, which then need no check whether they are still small.
  */
 export const WRITING = `
-var A, v, o = 0, most = 0;
-const take = (arena) => { A = arena; v = arena.view; most = arena.bytes.length - 64; };
-const need = (bytes) => { if (o + bytes > most) { A.ensure(o + bytes + 64); take(A); } };
-/** Sixteen bytes at a time: what comes behind is written later. A call takes as long as the copy of 256 bytes. */
-const copy = (start, end) => {
-  const bytes = v;
-  let to = o;
-  o = to + end - start;
-  if (end - start > 256) { A.bytes.copyWithin(to, start, end); return; }
-  for (let i = start; i < end; i += 16, to += 16) {
-    bytes.setBigInt64(to, bytes.getBigInt64(i, true), true);
-    bytes.setBigInt64(to + 8, bytes.getBigInt64(i + 8, true), true);
+var A, V, most = 0;
+const take = (arena) => { A = arena; V = arena.view; most = arena.bytes.length - 64; };
+const grown = (end) => { A.ensure(end + 64); take(A); return V; };
+/**
+ * Sixteen bytes at a time: what comes behind is written later. As integers, since a copy of a number that is none may
+ * have other bits. A call of copyWithin takes as long as the copy of 256 bytes.
+ */
+const copy = (v, o, s, e) => {
+  if (e - s > 256) A.bytes.copyWithin(o, s, e);
+  else for (let i = s, to = o; i < e; i = i + 16 | 0, to = to + 16 | 0) {
+    v.setBigInt64(to, v.getBigInt64(i, true), true);
+    v.setBigInt64(to + 8 | 0, v.getBigInt64(i + 8 | 0, true), true);
   }
 };
+/** Of at least four bytes: the last four come first, as what is read before a loop is checked once for all of it. */
 const isSame = (a, b, length) => {
-  let i = 0;
-  for (; i + 4 <= length; i += 4) if (v.getInt32(a + i, true) !== v.getInt32(b + i, true)) return false;
-  for (; i < length; i += 1) if (v.getUint8(a + i) !== v.getUint8(b + i)) return false;
+  const v = V, last = length - 4 | 0;
+  if (v.getInt32(a + last | 0, true) !== v.getInt32(b + last | 0, true)) return false;
+  for (let i = 0; i < last; i = i + 4 | 0)
+    if (v.getInt32(a + i | 0, true) !== v.getInt32(b + i | 0, true)) return false;
   return true;
 };`;
+
+/** A statement that makes room for so many bytes more. */
+export const need = (bytes: number | string) => `if ((o + ${bytes} | 0) > most) v = grown(o + ${bytes});`;
+
+/** Statements that copy what lies between `s` and `e`. */
+export const COPY = 'copy(v, o, s, e); o = o + e - s | 0;';
 
 /** What lies between two slots of a record: `records` and `at` are names in the generated code. */
 export type Slice = { records: string; at: string; slots: [start: number, end: number] };
 
 /** A statement that says where it begins and ends, as `s` and `e`. */
 export const boundsOf = ({ records, at, slots: [start, end] }: Slice) =>
-  `const s = ${records}[${at} + ${start}], e = ${records}[${at} + ${end}];`;
+  `const s = ${records}[${at} + ${start} | 0], e = ${records}[${at} + ${end} | 0];`;
 
-/** Statements that copy it. `more`: bytes of fixed text around it. */
-export const copySlice = (slice: Slice, more: number) =>
-  `{ ${boundsOf(slice)} need(e - s + ${more}); copy(s, e); }`;
+/** Statements that copy it behind a text. `more`: bytes of fixed text around it. */
+export const copySlice = (before: string, slice: Slice, more: number) =>
+  `{ ${boundsOf(slice)} ${need(`(e - s + ${more})`)} ${put(before)} ${COPY} }`;
 
 /**
  * Statements that find, as `s` and `e`, the slice of the first record that there is. Which of several answers came
@@ -41,7 +53,7 @@ export const copySlice = (slice: Slice, more: number) =>
  */
 export const findSlice = (slices: Slice[]): string => {
   const found = slices.map(({ records, at, slots: [start, end] }) => {
-    const [from, to] = [`${records}[${at} + ${start}]`, `${records}[${at} + ${end}]`];
+    const [from, to] = [`${records}[${at} + ${start} | 0]`, `${records}[${at} + ${end} | 0]`];
     return `if (${at} >= 0) {
         if (s < 0) { s = ${from}; e = ${to}; }
         else if (e - s !== ${to} - ${from} || !isSame(s, ${from}, e - s)) throw UNEQUAL;
@@ -56,6 +68,6 @@ export const findEntity = (
   from: { first: string; fetch: number; number: number; size: number },
 ) => {
   const { first, fetch, number, size } = from;
-  return `let r${i} = r0 < 0 || ${first} < 0 || answered[${fetch}] === 0 ? -1 : ${first} * ${size};
+  return `let r${i} = r0 < 0 || ${first} < 0 || !has${fetch} ? -1 : ${first} * ${size} | 0;
   if (r${i} >= 0 && R${number}[r${i}] < 0) r${i} = -1;`;
 };
