@@ -7,8 +7,8 @@ export type Emitting = {
   functions: string[];
   /** Numbers of the places and rows whose records are written. */
   recorded: Set<number>;
-  /** The name of a function that reads an object there. `given`: which variant, its second argument says. */
-  place(at: Place, given?: boolean): string;
+  /** Statements that move `o` over an object there. `given`: which variant, this expression says. */
+  object(at: Place, given?: string): string;
   /** A name that no other function has. */
   name(letter: string): string;
 };
@@ -18,28 +18,40 @@ export const emit = (): Emitting => {
   const emitting: Emitting = {
     functions: [],
     recorded: new Set(),
-    place: (at, given = false) => placeOf(emitting, at, given),
+    object: (at, given) => objectOf(emitting, at, given),
     name: (letter) => `${letter}${names++}`,
   };
   return emitting;
 };
 
-const placeOf = (emitting: Emitting, at: Place, given: boolean): string => {
-  const { number, slots } = at;
-  const name = `p${number}`;
+/** Characters of code: V8 never optimises a function that is too large. */
+const LARGE = 4_000;
+
+/** Read where it stands, as a call takes as long as a short object; a large one, or of several types, by a function. */
+const objectOf = (emitting: Emitting, at: Place, given: string | undefined): string => {
+  const { number, slots, variants } = at;
   if (!slots.isEmpty) emitting.recorded.add(number);
-  const variants = at.variants.map((variant, i) => variantOf(emitting, at, { ...variant, number: i }));
-  const choice = given
-    ? variants.map((call, i) => `if (k === ${i}) return ${call}(o, r);`)
-    : at.tagged
-      ? taggedOf(at, variants)
-      : [`return ${variants[0]}(o, r);`];
-  emitting.functions.push(`function ${name}(o, k) {
-  ${slots.isEmpty ? 'const r = 0;' : `const r = n${number} * ${slots.size}; ${roomOf(at)} n${number} += 1;`}
-  ${choice.join('\n  ')}
-  throw LAYOUT;
-}`);
-  return name;
+  const record = slots.isEmpty
+    ? 'const r = 0, R = undefined;'
+    : `const r = n${number} * ${slots.size}; ${roomOf(at)} n${number} += 1; const R = R${number};`;
+  const [only, ...others] = variants;
+  const isOne = only !== undefined && others.length === 0;
+  const body = isOne
+    ? bodyOf(emitting, at, { ...only, number: 0 })
+    : choiceOf(emitting, at, given !== undefined);
+  const check = isOne && given !== undefined ? `if (${given} !== 0) throw LAYOUT;` : '';
+  if (isOne && body.length < LARGE) return `{ ${check} ${record}\n  ${body} }`;
+  emitting.functions.push(`function p${number}(o, k) {\n  const v = V; ${record}\n  ${body}\n  return o;\n}`);
+  return `{ ${check} o = p${number}(o, ${given}); }`;
+};
+
+const choiceOf = (emitting: Emitting, at: Place, given: boolean): string => {
+  const calls = at.variants.map((variant, i) => variantOf(emitting, at, { ...variant, number: i }));
+  if (!given && !at.tagged) return `return ${calls[0]}(o, r, R);`;
+  const told = given
+    ? calls.map((call, i) => `if (k === ${i}) return ${call}(o, r, R);`)
+    : taggedOf(at, calls);
+  return [...told, 'throw LAYOUT;'].join('\n  ');
 };
 
 const taggedOf = ({ variants }: Place, calls: string[]): string[] => {
@@ -47,7 +59,7 @@ const taggedOf = ({ variants }: Place, calls: string[]): string[] => {
   return [
     `if (${differs(start, 'o')}) throw LAYOUT;`,
     ...variants.map(
-      ({ type }, i) => `if (!(${differs(`${type}"`, `o + ${start.length}`)})) return ${calls[i]}(o, r);`,
+      ({ type }, i) => `if (!(${differs(`${type}"`, `o + ${start.length}`)})) return ${calls[i]}(o, r, R);`,
     ),
   ];
 };
@@ -63,12 +75,19 @@ export const nullRecord = (at: Place) => {
 
 type Numbered = Variant & { number: number };
 
-const variantOf = (emitting: Emitting, { number, slots }: Place, variant: Numbered): string => {
-  const name = `p${number}v${variant.number}`;
+const variantOf = (emitting: Emitting, at: Place, variant: Numbered): string => {
+  const name = `p${at.number}v${variant.number}`;
+  emitting.functions.push(
+    `function ${name}(o, r, R) {\n  const v = V; ${bodyOf(emitting, at, variant)}\n  return o;\n}`,
+  );
+  return name;
+};
+
+const bodyOf = (emitting: Emitting, { slots }: Place, variant: Numbered): string => {
   // What an arena's last request left in a slot is never read.
-  const unknown = slots.taken.map((slot) => ` R${number}[r + ${slot}] = -1;`);
-  const body = slots.isEmpty ? [] : [`R${number}[r] = ${variant.number};${unknown.join('')}`];
-  const fixed = fixedText(`R${number}`);
+  const unknown = slots.taken.map((slot) => ` R[r + ${slot}] = -1;`);
+  const body = slots.isEmpty ? [] : [`R[r] = ${variant.number};${unknown.join('')}`];
+  const fixed = fixedText();
   fixed.add('{');
   variant.fields.forEach(({ key, value }, i) => {
     const slot = (mark: 'key' | 'value' | 'end' | 'child' | 'count') => slots.known(variant.number, i, mark);
@@ -78,19 +97,17 @@ const variantOf = (emitting: Emitting, { number, slots }: Place, variant: Number
     fixed.mark(slot('value'));
     if (value.kind === 'leaf' && value.scan === 'typename') fixed.add(`"${value.words[0]}"`);
     else {
-      const from = { records: `R${number}`, child: slot('child'), count: slot('count') };
+      const from = { child: slot('child'), count: slot('count') };
       body.push(fixed.take(), valueOf(emitting, value, from));
     }
     fixed.mark(slot('end'));
   });
   fixed.add('}');
-  body.push(fixed.take());
-  emitting.functions.push(`function ${name}(o, r) {\n  ${body.join('\n  ')}\n  return o;\n}`);
-  return name;
+  return [...body, fixed.take()].join('\n  ');
 };
 
 /** Text that must come between two values, with the slots for which places in it are noted. */
-const fixedText = (records: string) => {
+const fixedText = () => {
   let text = '';
   let marks: { slot: number; at: number }[] = [];
   return {
@@ -102,8 +119,8 @@ const fixedText = (records: string) => {
     },
     /** Statements that check it, move on and note the places. */
     take(): string {
-      const noted = marks.map(({ slot, at }) => ` ${records}[r + ${slot}] = o - ${text.length - at};`);
-      const code = `if (${differs(text, 'o')}) throw LAYOUT; o += ${text.length};${noted.join('')}`;
+      const noted = marks.map(({ slot, at }) => ` R[r + ${slot}] = o - ${text.length - at};`);
+      const code = `if (${differs(text, 'o')}) throw LAYOUT; o = o + ${text.length} | 0;${noted.join('')}`;
       [text, marks] = ['', []];
       return code;
     },

@@ -12,25 +12,24 @@ const SCANS = {
   scalar: 'scanScalar',
 };
 
-/** Slots of the record at `r` that note where the records of the value begin, and how many there are. */
-type From = { records: string; child: number | undefined; count: number | undefined };
+/** Slots of the record at `r` in `R` that note where the records of the value begin, and how many there are. */
+type From = { child: number | undefined; count: number | undefined };
 
 /** Statements that move `o` over a value. */
 export const valueOf = (emitting: Emitting, value: Value, from: From): string => {
   const read = readOf(emitting, value, from);
   if (!value.nullable) return read;
-  const none = from.child === undefined ? '' : `${from.records}[r + ${from.child}] = -1; `;
+  const none = from.child === undefined ? '' : `R[r + ${from.child}] = -1; `;
   return `if (${IS_NULL}) { ${none}o += 4; } else { ${read} }`;
 };
 
-const readOf = (emitting: Emitting, value: Value, { records, child, count }: From): string => {
+const readOf = (emitting: Emitting, value: Value, { child, count }: From): string => {
   if (value.kind === 'leaf') return leafOf(emitting, value);
-  const call = value.kind === 'object' ? emitting.place(value.place) : listOf(emitting, value);
-  if (child === undefined) return `o = ${call}(o);`;
+  const read = value.kind === 'object' ? emitting.object(value.place) : `o = ${listOf(emitting, value)}(o);`;
+  if (child === undefined) return read;
   const number = value.kind === 'object' ? value.place.number : itemsOf(value);
-  const counted =
-    count === undefined ? '' : ` ${records}[r + ${count}] = n${number} - ${records}[r + ${child}];`;
-  return `${records}[r + ${child}] = n${number}; o = ${call}(o);${counted}`;
+  const counted = count === undefined ? '' : ` R[r + ${count}] = n${number} - R[r + ${child}];`;
+  return `R[r + ${child}] = n${number} | 0; ${read}${counted}`;
 };
 
 const leafOf = (emitting: Emitting, { scan, words }: Leaf): string => {
@@ -40,7 +39,7 @@ const leafOf = (emitting: Emitting, { scan, words }: Leaf): string => {
     (word) => `if (end - o === ${word.length + 2} && !(${differs(`${word}"`, 'o + 1')})) return end;`,
   );
   emitting.functions.push(
-    `function ${name}(o) {\n  const end = scanString(v, o);\n  ${tests.join('\n  ')}\n  throw LAYOUT;\n}`,
+    `function ${name}(o) {\n  const v = V, end = scanString(v, o);\n  ${tests.join('\n  ')}\n  throw LAYOUT;\n}`,
   );
   return `o = ${name}(o);`;
 };
@@ -48,6 +47,7 @@ const leafOf = (emitting: Emitting, { scan, words }: Leaf): string => {
 const listOf = (emitting: Emitting, { of, rows }: List): string => {
   const name = emitting.name('l');
   emitting.functions.push(`function ${name}(o) {
+  const v = V;
   if (v.getUint8(o) !== 91) throw LAYOUT;
   o += 1;
   if (v.getUint8(o) === 93) return o + 1;
@@ -65,7 +65,7 @@ const listOf = (emitting: Emitting, { of, rows }: List): string => {
 const itemOf = (emitting: Emitting, item: Value, rows: number): string => {
   if (item.kind === 'list') return rowOf(emitting, item, rows);
   const none = item.kind === 'object' ? nullRecord(item.place) : '';
-  const read = item.kind === 'object' ? `o = ${emitting.place(item.place)}(o);` : leafOf(emitting, item);
+  const read = item.kind === 'object' ? emitting.object(item.place) : leafOf(emitting, item);
   return item.nullable ? `if (${IS_NULL}) { ${none} o += 4; } else { ${read} }` : read;
 };
 
@@ -76,7 +76,7 @@ const rowOf = (emitting: Emitting, item: List, rows: number): string => {
   const kept = isRecorded(item);
   if (kept) emitting.recorded.add(rows);
   const read = kept
-    ? `${records}[q] = n${inner}; o = ${call}(o); ${records}[q + 1] = n${inner} - ${records}[q];`
+    ? `${records}[q] = n${inner} | 0; o = ${call}(o); ${records}[q + 1] = n${inner} - ${records}[q];`
     : `o = ${call}(o);`;
   const none = kept ? `${records}[q] = -1; ${records}[q + 1] = 0; ` : '';
   const either = item.nullable ? `if (${IS_NULL}) { ${none}o += 4; } else { ${read} }` : read;

@@ -23,17 +23,18 @@ export const parserOf = (root: Place, entities: boolean): { parse: Parser; code:
 
 const codeOf = (root: Place, entities: boolean): string => {
   const emitting = emit();
-  const read = entities ? entitiesOf(root, emitting) : `o = ${emitting.place(root)}(o);`;
+  const read = entities ? entitiesOf(root, emitting) : emitting.object(root);
   const before = entities ? '{"data":{"_entities":' : '{"data":';
   const after = entities ? '}}' : '}';
   const numbers = [...emitting.recorded];
-  const names = ['A', 'v', ...numbers.flatMap((n) => [`R${n}`, `n${n}`])];
+  const names = ['A', 'V', ...numbers.flatMap((n) => [`R${n}`, `n${n}`])];
   return `
 var ${names.join(', ')};
 ${emitting.functions.join('\n')}
 return (arena, from, to) => {
-  A = arena; v = arena.view;
+  A = arena; V = arena.view;
   ${numbers.map((n) => `R${n} = A.recordsOf(${n}, 0); n${n} = A.counts[${n}];`).join('\n  ')}
+  const v = V, { variants } = A;
   let o = from, count = 1;
   if (${differs(before, 'o')}) throw LAYOUT;
   o += ${before.length};
@@ -53,6 +54,6 @@ const entitiesOf = (root: Place, emitting: Emitting): string => `
   if (v.getUint8(o) !== 91) throw LAYOUT;
   for (o += 1; v.getUint8(o) !== 93; count += 1) {
     if (count > 0) { if (v.getUint8(o) !== 44) throw LAYOUT; o += 1; }
-    if (${IS_NULL}) { ${nullRecord(root)} o += 4; } else o = ${emitting.place(root, true)}(o, A.variants[count]);
+    if (${IS_NULL}) { ${nullRecord(root)} o += 4; } else ${emitting.object(root, 'variants[count]')}
   }
   o += 1;`;

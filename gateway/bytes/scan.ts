@@ -19,14 +19,15 @@ export const scanString = (view: DataView, at: number): number => {
   if (view.getUint8(at) !== QUOTE) throw LAYOUT;
   for (let o = at + 1; ;) {
     const word = view.getInt32(o, true);
-    // Of all bytes below 0x80, control bytes and the quote are those that with this bit turned are below 0x21.
+    // Below 0x80, those that are less than 0x21 with this bit turned are the control bytes and the quote.
     const found =
       (((word ^ 0x02020202) - 0x21212121) | ((word ^ 0x5c5c5c5c) - 0x01010101)) & ~word & 0x80808080;
     if (found === 0) {
-      o += 4;
+      o = (o + 4) | 0;
       continue;
     }
-    o += (31 - Math.clz32(found & -found)) >> 3; // the lowest mark is true: one above it may be by its borrow
+    // The lowest mark is true: one above it may be by its borrow.
+    o = (o + ((31 - Math.clz32(found & -found)) >> 3)) | 0;
     const byte = view.getUint8(o);
     if (byte === QUOTE) return o + 1;
     if (byte !== BACKSLASH) throw LAYOUT;

@@ -43,6 +43,18 @@ describe('what entities are asked for', () => {
     expect(data).toEqual({ product: { box: 'box', label: 'label', size: { h: 2 } } });
   });
 
+  it('is known of objects of so many fields that each is read by a function', async () => {
+    const keys = Array.from({ length: 120 }, (_, i) => `name${i}`);
+    const query = `{ books { left ${keys.map((key) => `${key}: name`).join(' ')} } }`;
+    const names = (id: string) => Object.fromEntries(keys.map((key) => [key, `${key} of ${id}`]));
+    const answers: Answers = {
+      catalog: () => ({ data: { books: ['1', '2'].map((id) => ({ ...book(id), ...names(id) })) } }),
+      stock,
+    };
+    const { data } = await scripted(federation, query, { answers });
+    expect(data).toEqual({ books: ['1', '2'].map((id) => ({ left: Number(id), ...names(id) })) });
+  });
+
   it('is told apart to the last byte', async () => {
     const ids = [
       'a',
