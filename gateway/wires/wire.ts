@@ -14,9 +14,9 @@ export type WireRequest = {
 };
 
 /**
- * `headers`: `set-cookie`, a line each, and no other. `body` is lent, so that an answer needs no memory of its own: it is
- * read at once, or when a promise of it is awaited, as the next answer will lie at its place. Several may read it, and
- * nobody may write to it.
+ * `headers`: `set-cookie`, a line each, and no other. `body` is lent, so that an answer needs no memory of its own: it
+ * is read at once, or when a promise of it is awaited, as the next answer will lie at its place. Several may read it,
+ * and nobody may write to it.
  */
 export type WireResponse = { status: number; headers: Readonly<Record<string, string>>; body: Uint8Array };
 
