@@ -53,7 +53,7 @@ export class Arena {
 
   /** Stops every scan at this end; answers where the next may begin. */
   close(end: number): number {
-    this.bytes.fill(0, end, end + MARGIN);
+    for (let at = end; at < end + MARGIN; at += 4) this.view.setInt32(at, 0); // a call of fill takes longer
     return end + MARGIN;
   }
 

@@ -7,11 +7,9 @@ export type Body = { body: Uint8Array; variants: Int32Array | undefined };
 /** What the subgraph is sent; undefined where there is nothing to ask for. It lies in the arena. */
 export const bodyOf = ({ arena, answered, variables }: State, fetch: CompiledFetch): Body | undefined => {
   const start = arena.used;
-  const first = fetch.represent ? '{"representations":' : '{';
-  arena.ensure(start + fetch.head.length + first.length);
-  arena.bytes.set(fetch.head, start);
   let end = start + fetch.head.length;
-  end += arena.bytes.write(first, end, 'latin1');
+  arena.ensure(end);
+  arena.bytes.set(fetch.head, start);
   let variants: Int32Array | undefined;
   if (fetch.represent) {
     const count = fetch.represent(arena, answered, end);
@@ -19,18 +17,24 @@ export const bodyOf = ({ arena, answered, variables }: State, fetch: CompiledFet
     variants = arena.variants.slice(0, count);
     end = arena.listEnd;
   }
-  const text = variablesOf(fetch, variables) + '}';
-  arena.ensure(end + text.length * 3);
-  end += arena.bytes.write(text, end);
+  const text = textOf(fetch, variables);
+  arena.ensure(end + text.length * 3 + 2);
+  if (text !== '') end += arena.bytes.write(text, end);
+  arena.bytes[end] = arena.bytes[end + 1] = CLOSING;
+  end += 2;
   arena.used = arena.close(end);
   return { body: arena.bytes.subarray(start, end), variants };
 };
 
-const variablesOf = (
-  { variables: names, represent }: CompiledFetch,
-  given: Record<string, unknown>,
-): string => {
-  const known = names.filter((name) => Object.hasOwn(given, name) && given[name] !== undefined);
-  const texts = known.map((name) => `"${name}":${JSON.stringify(given[name])}`);
-  return `${represent && texts.length > 0 ? ',' : ''}${texts.join()}}`;
+const CLOSING = '}'.charCodeAt(0);
+
+/** The client's variables that it takes and that were given, behind the representations if there are any. */
+const textOf = ({ variables: names, represent }: CompiledFetch, given: Record<string, unknown>): string => {
+  let text = '';
+  for (const name of names) {
+    if (!Object.hasOwn(given, name) || given[name] === undefined) continue;
+    const comma = represent || text !== '' ? ',' : '';
+    text += `${comma}"${name}":${JSON.stringify(given[name])}`;
+  }
+  return text;
 };

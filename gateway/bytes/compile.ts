@@ -25,7 +25,7 @@ export type CompiledFetch = Fetch & {
   parse: Parser;
   /** For entities. */
   represent: Representer | undefined;
-  /** The body up to the value of `variables`. */
+  /** The body up to the first of the variables: the representations, or one of the client's. */
   head: Buffer;
 };
 
@@ -97,7 +97,8 @@ const joined = (joining: Joining, { selectionSet }: OperationDefinitionNode): Ta
   return joining.targets;
 };
 
-const headOf = ({ operation, operationName }: Fetch): Buffer => {
+const headOf = ({ operation, operationName, requires }: Fetch): Buffer => {
   const name = operationName === undefined ? '' : `"operationName":${JSON.stringify(operationName)},`;
-  return Buffer.from(`{${name}"query":${JSON.stringify(operation)},"variables":`);
+  const first = requires ? '"representations":' : '';
+  return Buffer.from(`{${name}"query":${JSON.stringify(operation)},"variables":{${first}`);
 };
