@@ -1,15 +1,16 @@
+import type { Asker } from './bytes/run.ts';
 import type { GatewayContext } from './context.ts';
 import type { Log } from './log.ts';
 import type { BreakerOptions, BreakerState } from './subgraph/breaker.ts';
 import { createComplaints } from './subgraph/complaints.ts';
-import { Fetching, type Asker, type Asking, type FetchingFrom, type Outcome } from './subgraph/fetching.ts';
+import { Fetching, type Asking, type FetchingFrom, type Outcome } from './subgraph/fetching.ts';
 import { createGuard } from './subgraph/guard.ts';
 import { createSharing } from './subgraph/sharing.ts';
 import type { ViewerTokens } from './viewer-tokens.ts';
 import type { Wire } from './wires/wire.ts';
 
 export { dataSourceOf } from './subgraph/data-source.ts';
-export type { Asker, Asking, Outcome };
+export type { Asking, Outcome };
 
 /** A subgraph, over any wire: its viewer token and headers, deadline, breaker, sharing; errors have its name. */
 export type Subgraph = {
@@ -17,7 +18,7 @@ export type Subgraph = {
   ask(asking: Asking, asker: Asker): void;
 };
 
-/** For those who wait with others. Throws a GraphQLError. */
+/** The answer as a promise, for Apollo's executor. Throws a GraphQLError. */
 export const answerTo = (subgraph: Subgraph, asking: Asking): Promise<Uint8Array> =>
   new Promise((came, failed) => subgraph.ask(asking, { came, failed }));
 
@@ -76,23 +77,39 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
         const headers = headersFor(reaching, context, { authorization, traceparent });
         send({ body, isMutation, headers, signal: context.signal, deadline }, fetching);
       };
-      const token = viewerTokens?.(context.viewer, name);
-      if (token instanceof Promise) token.then(sendAs, (error: unknown) => fetching.failed(error));
-      else sendAs(token);
+      try {
+        const token = viewerTokens?.(context.viewer, name);
+        if (token instanceof Promise) token.then(sendAs).catch((error: unknown) => fetching.failed(error));
+        else sendAs(token);
+      } catch (error) {
+        fetching.failed(error);
+      }
     },
   };
 };
 
 const sendOf = ({ name, wire, log, options = {} }: Reaching) => {
   const { breaker = {}, sharing = true, onShared, onBreaker } = options;
-  const onChange = (state: BreakerState) => {
+  const onChange = harmless((state: BreakerState) => {
     log.warn({ subgraph: name }, `The breaker is ${state}.`);
     onBreaker?.(name, state);
-  };
+  });
   onBreaker?.(name, 'closed');
   const send = breaker ? createGuard({ wire, breaker, onChange }) : wire.send;
-  return sharing ? createSharing(send, () => onShared?.(name)) : send;
+  const onJoined = harmless<void>(() => onShared?.(name));
+  return sharing ? createSharing(send, onJoined) : send;
 };
+
+/** On the way of answers nothing may throw: a log whose disk is full must not keep them from who waits for them. */
+const harmless =
+  <Told>(tell: (told: Told) => void) =>
+  (told: Told) => {
+    try {
+      tell(told);
+    } catch {
+      // There is nobody else to tell.
+    }
+  };
 
 type PerFetch = { authorization: string | undefined; traceparent: string | undefined };
 

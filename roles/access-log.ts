@@ -29,8 +29,9 @@ const createBuffered = () => {
   const stream = pino.destination({ dest: 2, sync: true });
   let held = '';
   const flush = () => {
-    if (held !== '') stream.write(held);
-    held = '';
+    const lines = held;
+    held = ''; // first: what cannot be written is not written again
+    if (lines !== '') stream.write(lines);
   };
   setInterval(flush, EVERY).unref();
   process.once('exit', flush);
@@ -38,6 +39,6 @@ const createBuffered = () => {
     held += line;
     if (held.length >= BUFFERED) flush();
   };
-  const lines = pino({}, { write });
-  return { info: (fields: object, message: string) => lines.info(fields, message) };
+  const log = pino({}, { write });
+  return { info: (fields: object, message: string) => log.info(fields, message) };
 };

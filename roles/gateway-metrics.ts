@@ -4,7 +4,7 @@ import type { GatewayOptions } from '../gateway/gateway.ts';
 import type { SubgraphOptions } from '../gateway/subgraph.ts';
 import { createBoundedNames } from './bounded-names.ts';
 import { observeHttp } from './metrics.ts';
-import { timesOver } from './times.ts';
+import { timesByTwo } from './times.ts';
 
 type Observing = Required<Pick<GatewayOptions, 'observe' | 'onHandOver' | 'onLane' | 'onError'>>;
 type OfSubgraphs = Required<Pick<SubgraphOptions, 'onFetch' | 'onShared' | 'onBreaker'>>;
@@ -47,7 +47,7 @@ const countersIn = (registry: Registry) => (name: string, help: string, label: s
   new Counter({ name: `chimera_${name}`, help, labelNames: [label], registers: [registry] });
 
 const observeOperations = (registry: Registry) => {
-  const onTime = timesOver(registry, {
+  const onTime = timesByTwo(registry, {
     name: 'chimera_operation_seconds',
     help: 'Time to answer, by the operation’s name and whether it had errors.',
     labelNames: ['operation', 'result'],
@@ -68,7 +68,7 @@ const observeOperations = (registry: Registry) => {
 const STATES = { closed: 0, 'half-open': 0.5, open: 1 };
 
 const observeSubgraphs = (registry: Registry): OfSubgraphs => {
-  const onFetch = timesOver(registry, {
+  const onFetch = timesByTwo(registry, {
     name: 'chimera_fetch_seconds',
     help: 'Time that a subgraph took to answer, by how that ended.',
     labelNames: ['subgraph', 'result'],

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Answered } from '../gateway/door/server.ts';
 import type { Logger } from '../kernel/logger.ts';
 import { SECONDS } from './meters.ts';
-import { timesOver } from './times.ts';
+import { timesByTwo } from './times.ts';
 
 /** Milliseconds between two looks at the event loop's lag. At the usual 10 they were a tenth of an idle process. */
 const LAG_EVERY = 100;
@@ -21,7 +21,7 @@ export const createRegistry = (): Registry => {
 
 /** Seconds by route and status. */
 export const observeHttp = (registry: Registry) => {
-  const onTime = timesOver(registry, {
+  const onTime = timesByTwo(registry, {
     name: 'chimera_http_seconds',
     help: 'Time to answer, by route and status.',
     labelNames: ['path', 'status'],

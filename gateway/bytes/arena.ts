@@ -6,6 +6,8 @@ export const MARGIN = 16;
 const FIRST_BYTES = 64 * 1024;
 const FIRST_SLOTS = 256;
 const MIB = 1024 * 1024;
+/** Of one request: generated code adds offsets as integers of 32 bits. */
+const MOST_BYTES = 1024 * MIB;
 /**
  * Of memory that is kept for the next requests: one arena, and all together. A page of 170 KB takes 0.6 MiB: fifty at
  * once must find theirs, or a fifth of their time goes into new memory.
@@ -36,6 +38,8 @@ export class Arena {
   /** Room for so many bytes behind what is used. Who holds `bytes` or `view` must take them anew. */
   ensure(end: number) {
     if (end + MARGIN <= this.bytes.length) return;
+    if (end > MOST_BYTES)
+      throw new RangeError(`Expected at most ${MOST_BYTES} bytes of one request, got ${end}.`);
     const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, end + MARGIN));
     this.bytes.copy(grown);
     this.bytes = grown;

@@ -2,10 +2,10 @@ import type { CompiledFetch } from './compile.ts';
 import type { State } from './run.ts';
 
 /** `variants`: of the representations, in their order. */
-export type Body = { body: Uint8Array; variants: Int32Array | undefined };
+export type Sent = { body: Uint8Array; variants: Int32Array | undefined };
 
 /** What the subgraph is sent; undefined where there is nothing to ask for. It lies in the arena. */
-export const bodyOf = ({ arena, answered, variables }: State, fetch: CompiledFetch): Body | undefined => {
+export const bodyOf = ({ arena, answered, variables }: State, fetch: CompiledFetch): Sent | undefined => {
   const start = arena.used;
   let end = start + fetch.head.length;
   arena.ensure(end);

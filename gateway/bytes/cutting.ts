@@ -3,7 +3,7 @@ import type { Place, Value } from './shape.ts';
 import { surprise } from './surprise.ts';
 import { isWhole } from './wanted.ts';
 import { put } from './words.ts';
-import { copySlice, need } from './writing.ts';
+import { copySlice, need, type Slice } from './writing.ts';
 
 /** Functions by their names: each cuts what is wanted out of the objects of one place. */
 export type Cutting = Map<string, string>;
@@ -71,12 +71,8 @@ const partOf = (
   const came = variants[0]!.fields[index]!;
   const { before, room } = around;
   if (isWhole(came, field)) {
-    const slice = {
-      records: 'R',
-      at: 'r',
-      slots: [slots.of(0, index, 'key'), slots.of(0, index, 'end')],
-    } as const;
-    return copySlice(before, { ...slice, slots: [...slice.slots] }, room);
+    const bounds: Slice['slots'] = [slots.of(0, index, 'key'), slots.of(0, index, 'end')];
+    return copySlice(before, { records: 'R', at: 'r', slots: bounds }, room);
   }
   const records = recordsOf(slots, { variant: 0, index, value: came.value }, { records: 'R', at: 'r' });
   const cut = cutOf(cutting, { value: came.value, wanted: field.selections ?? [] }, records);

@@ -8,7 +8,7 @@ const SEED = randomInt(2 ** 31);
 export const DEDUP = `
 /**
  * Two words at a time, one into each of two halves, so that neither waits for the other. The last two come first, and
- * may reach over the start: a representation has a type, so they are its own, the same in all that are alike.
+ * may reach before the start, into what all of its type share: a representation is longer than eight bytes.
  */
 const hash = (start, end) => {
   const v = V;

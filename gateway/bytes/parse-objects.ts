@@ -1,5 +1,6 @@
 import { valueOf } from './parse-values.ts';
 import type { Place, Variant } from './shape.ts';
+import type { Mark } from './slots.ts';
 import { differs } from './words.ts';
 
 /** Functions of a parser that is being made. */
@@ -45,10 +46,10 @@ const objectOf = (emitting: Emitting, at: Place, given: string | undefined): str
   return `{ ${check} o = p${number}(o, ${given}); }`;
 };
 
-const choiceOf = (emitting: Emitting, at: Place, given: boolean): string => {
+const choiceOf = (emitting: Emitting, at: Place, isGiven: boolean): string => {
   const calls = at.variants.map((variant, i) => variantOf(emitting, at, { ...variant, number: i }));
-  if (!given && !at.tagged) return `return ${calls[0]}(o, r, R);`;
-  const told = given
+  if (!isGiven && !at.tagged) return `return ${calls[0]}(o, r, R);`;
+  const told = isGiven
     ? calls.map((call, i) => `if (k === ${i}) return ${call}(o, r, R);`)
     : taggedOf(at, calls);
   return [...told, 'throw LAYOUT;'].join('\n  ');
@@ -90,7 +91,7 @@ const bodyOf = (emitting: Emitting, { slots }: Place, variant: Numbered): string
   const fixed = fixedText();
   fixed.add('{');
   variant.fields.forEach(({ key, value }, i) => {
-    const slot = (mark: 'key' | 'value' | 'end' | 'child' | 'count') => slots.known(variant.number, i, mark);
+    const slot = (mark: Mark) => slots.known(variant.number, i, mark);
     if (i > 0) fixed.add(',');
     fixed.mark(slot('key'));
     fixed.add(`"${key}":`);

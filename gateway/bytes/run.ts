@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { Arena } from './arena.ts';
-import { bodyOf, type Body } from './bodies.ts';
+import { bodyOf, type Sent } from './bodies.ts';
 import type { Compiled, CompiledFetch } from './compile.ts';
 import type { Step } from './fetches.ts';
 import { receive, type Lying } from './receive.ts';
@@ -23,7 +23,7 @@ export const ROOM = 24;
 /** The client's data lies in the arena between these offsets. */
 export type Ran = { start: number; end: number; errors: Told[] };
 
-/** What came is lent. */
+/** Told once, as a Receiver is: JSON that is lent as a wire lends it, or why there is none. */
 export type Asker = { came(bytes: Uint8Array): void; failed(error: GraphQLError): void };
 
 /** `answered`: 1 for each fetch that brought data. `failure`: what ends the run when all that was asked has ended. */
@@ -91,20 +91,22 @@ const runFetch = (state: State, fetch: CompiledFetch, ended: () => void) => {
   if (state.failure === undefined)
     try {
       const asked = bodyOf(state, fetch);
-      if (asked) return state.running.ask(fetch, asked.body, new Awaited(state, fetch, { asked, ended }));
+      if (asked)
+        return state.running.ask(fetch, asked.body, new PendingFetch(state, fetch, { asked, ended }));
     } catch (error) {
       state.failure = error;
     }
   ended();
 };
 
-class Awaited implements Asker {
+/** One that was asked for. */
+class PendingFetch implements Asker {
   private readonly state: State;
   private readonly fetch: CompiledFetch;
-  private readonly asked: Body;
+  private readonly asked: Sent;
   private readonly ended: () => void;
 
-  constructor(state: State, fetch: CompiledFetch, { asked, ended }: { asked: Body; ended: () => void }) {
+  constructor(state: State, fetch: CompiledFetch, { asked, ended }: { asked: Sent; ended: () => void }) {
     this.state = state;
     this.fetch = fetch;
     this.asked = asked;
@@ -123,16 +125,15 @@ class Awaited implements Asker {
 
   failed(error: GraphQLError) {
     const { state, fetch, asked } = this;
-    state.running.note(fetch, asked.body, error);
-    state.errors.push(failureOf(fetch, error));
+    attempt(state, () => {
+      state.running.note(fetch, asked.body, error);
+      state.errors.push(failureOf(fetch, error));
+    });
     this.ended();
   }
 }
 
-/** What a wire answers is lent. */
 const kept = (arena: Arena, lent: Uint8Array): Lying => {
   const at = arena.add(lent);
   return { at, bytes: arena.bytes.subarray(at, at + lent.length) };
 };
-
-export type { Told };

@@ -13,7 +13,7 @@ import { COPY, copySlice, findEntity, findSlice, need, WRITING, type Slice } fro
 export type Writer = (arena: Arena, answered: Uint8Array, at: number) => number;
 
 /** Punctuation around a value, and what a copy may write too much. */
-export const SPARE = 64;
+const SPARE = 64;
 
 /** `targets`: the root first. */
 export const writerCode = (targets: Target[]): string => {

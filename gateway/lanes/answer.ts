@@ -1,6 +1,7 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Arena, Arenas } from '../bytes/arena.ts';
-import { ROOM, type Ran, type Told } from '../bytes/run.ts';
+import { ROOM, type Ran } from '../bytes/run.ts';
+import type { Told } from '../bytes/told.ts';
 import type { Result } from './stock.ts';
 
 /** What goes to the client as the body, and what is to be done when it has gone. */

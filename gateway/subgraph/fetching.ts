@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import type { Asker } from '../bytes/run.ts';
 import type { GatewayContext } from '../context.ts';
 import { WireError, type Receiver, type WireResponse } from '../wires/wire.ts';
 import { answerOf } from './answer.ts';
@@ -7,9 +7,6 @@ import { NotAsked } from './guard.ts';
 
 /** `body`: JSON that must not change before the asker is told. */
 export type Asking = { body: Uint8Array; isMutation: boolean; context: GatewayContext };
-
-/** Told once, as a Receiver is: JSON that is lent as a wire lends it, or why there is none. */
-export type Asker = { came(bytes: Uint8Array): void; failed(error: GraphQLError): void };
 
 /** `refused`: by the breaker. */
 export type Outcome = 'answered' | 'failed' | 'cancelled' | 'refused';
@@ -33,6 +30,7 @@ export class Fetching implements Receiver {
   private readonly context: GatewayContext;
   private readonly asker: Asker;
   private readonly startedAt = performance.now();
+  private isTold = false;
 
   constructor(from: FetchingFrom, context: GatewayContext, asker: Asker) {
     this.from = from;
@@ -43,20 +41,22 @@ export class Fetching implements Receiver {
   }
 
   answered(response: WireResponse) {
+    if (this.isTold) return;
     let bytes: Uint8Array;
     try {
       bytes = this.bytesIn(response);
     } catch (error) {
       return this.failed(error);
     }
+    this.isTold = true;
     this.end('answered');
     this.asker.came(bytes);
   }
 
   failed(error: unknown) {
-    const outcome = outcomeOf(error);
-    if (outcome === 'failed') this.from.complain(error, this.context.requestId);
-    this.end(outcome);
+    if (this.isTold) return;
+    this.isTold = true;
+    this.end(outcomeOf(error), error);
     this.asker.failed(failureOf(this.from.name, error, this.deadline - this.startedAt));
   }
 
@@ -67,9 +67,16 @@ export class Fetching implements Receiver {
     return answerOf(name, response, knowsUs);
   }
 
-  private end(outcome: Outcome) {
-    this.from.onFetch(this.from.name, outcome, (performance.now() - this.startedAt) / 1_000);
-    this.span?.end(outcome);
+  /** What an operator cannot be told does not keep the answer from its asker. */
+  private end(outcome: Outcome, error?: unknown) {
+    const { name, onFetch, complain } = this.from;
+    try {
+      if (outcome === 'failed') complain(error, this.context.requestId);
+      onFetch(name, outcome, (performance.now() - this.startedAt) / 1_000);
+      this.span?.end(outcome);
+    } catch {
+      // Its own log has failed: there is nobody else to tell.
+    }
   }
 }
 

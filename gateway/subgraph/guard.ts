@@ -8,7 +8,7 @@ type Guarding = {
   onChange(state: BreakerState): void;
 };
 
-/** Thrown instead of asking a subgraph that has not answered. */
+/** Told instead of asking a subgraph that has not answered. */
 export class NotAsked extends Error {}
 
 /** Sends while the breaker is closed. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   WireError,
   type Leaving,
@@ -10,41 +11,48 @@ import {
 /** Headers that change no answer. All others are part of who asks. */
 const PER_REQUEST = new Set(['x-request-id', 'traceparent']);
 
-/** A fetch that has the slot of another one is a call of its own. */
-const SLOTS = 1_024;
+/** A fetch may lie in any of so many slots behind its own. Where none is free it is a call of its own. */
+const [SLOTS, NEIGHBOURS] = [4_096, 4];
+/** So that nobody can choose a query which takes another one's place. */
+const SEED = randomInt(2 ** 31);
 
 /**
- * Queries of the same bytes for the same asker that are in flight at once are one call. Never for mutations. In slots
- * and not in a Map, which would hold what has landed: see `watch.ts`.
+ * Queries of the same bytes with the same headers that are in flight at once are one call. Never for mutations. In
+ * slots and not in a Map, which would hold what has landed: see `watch.ts`.
  */
 export const createSharing = (send: Wire['send'], onShared: () => void): Wire['send'] => {
-  const flights: (Flight | undefined)[] = Array.from({ length: SLOTS });
+  const flights: (Flight | undefined)[] = Array.from({ length: SLOTS + NEIGHBOURS });
 
   return (request, receiver) => {
     if (request.isMutation) return send(request, receiver);
-    const slot = slotOf(request);
-    const flight = flights[slot];
-    if (flight === undefined) {
-      const first = (flights[slot] = new Flight(request, receiver, { send, flights, slot }));
-      return send(first, first);
+    let free = -1;
+    for (let number = slotOf(request), end = number + NEIGHBOURS; number < end; number += 1) {
+      const flight = flights[number];
+      if (flight === undefined) free = number;
+      else if (flight.isFor(request)) {
+        onShared();
+        return flight.join(request, receiver);
+      }
     }
-    if (!flight.isFor(request)) return send(request, receiver);
-    onShared();
-    flight.join(request, receiver);
+    if (free === -1) return send(request, receiver);
+    const first = (flights[free] = new Flight(request, receiver, { send, flights, number: free }));
+    send(first, first);
   };
 };
 
 const SAMPLES = 128;
+/** FNV-1a's. */
+const PRIME = 0x01000193;
 
 /** By some bytes and by who asks, without making a text of them: what has the same slot is compared in whole. */
 const slotOf = ({ headers, body }: WireRequest): number => {
   const { authorization = '' } = headers;
-  let hash = body.length;
+  let hash = SEED ^ body.length;
   for (let at = Math.max(0, authorization.length - 8); at < authorization.length; at += 1)
-    hash = Math.imul(hash, 31) + authorization.charCodeAt(at);
+    hash = Math.imul(hash ^ authorization.charCodeAt(at), PRIME);
   const step = Math.max(1, (body.length / SAMPLES) | 0);
-  for (let at = body.length - 1; at >= 0; at -= step) hash = Math.imul(hash, 31) + body[at]!;
-  return (hash ^ (hash >>> 10)) & (SLOTS - 1);
+  for (let at = body.length - 1; at >= 0; at -= step) hash = Math.imul(hash ^ body[at]!, PRIME);
+  return (hash ^ (hash >>> 16)) & (SLOTS - 1);
 };
 
 const isSame = (one: WireRequest, other: WireRequest): boolean =>
@@ -57,7 +65,7 @@ const isWithin = (some: Record<string, string>, others: Record<string, string>):
   return true;
 };
 
-type Sky = { send: Wire['send']; flights: (Flight | undefined)[]; slot: number };
+type Slot = { send: Wire['send']; flights: (Flight | undefined)[]; number: number };
 
 /** The first one's request, for all: it is abandoned only when each of them has left, and waits to its own end. */
 class Flight implements WireRequest, Receiver, Leaving {
@@ -68,16 +76,16 @@ class Flight implements WireRequest, Receiver, Leaving {
   readonly deadline: number;
   private readonly request: WireRequest;
   private readonly receiver: Receiver;
-  private readonly sky: Sky;
+  private readonly slot: Slot;
   private joined: { request: WireRequest; receiver: Receiver }[] | undefined;
 
-  constructor(request: WireRequest, receiver: Receiver, sky: Sky) {
+  constructor(request: WireRequest, receiver: Receiver, slot: Slot) {
     this.body = request.body;
     this.headers = request.headers;
     this.deadline = request.deadline ?? Infinity;
     this.request = request;
     this.receiver = receiver;
-    this.sky = sky;
+    this.slot = slot;
   }
 
   get aborted() {
@@ -100,7 +108,7 @@ class Flight implements WireRequest, Receiver, Leaving {
     if (!this.joined) return;
     const isForOne = response.headers['set-cookie'] !== undefined; // a cookie is for one alone
     for (const { request, receiver } of this.joined)
-      if (isForOne) this.sky.send(request, receiver);
+      if (isForOne) this.slot.send(request, receiver);
       else receiver.answered(response);
   }
 
@@ -110,12 +118,12 @@ class Flight implements WireRequest, Receiver, Leaving {
     if (!this.joined) return;
     const isOver = error instanceof WireError && error.fault === 'too late';
     for (const { request, receiver } of this.joined)
-      if (isOver && this.deadline < (request.deadline ?? Infinity)) this.sky.send(request, receiver);
+      if (isOver && this.deadline < (request.deadline ?? Infinity)) this.slot.send(request, receiver);
       else receiver.failed(error);
   }
 
   private land() {
-    const { flights, slot } = this.sky;
-    flights[slot] = undefined;
+    const { flights, number } = this.slot;
+    flights[number] = undefined;
   }
 }

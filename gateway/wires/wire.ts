@@ -2,7 +2,7 @@
 export type Leaving = Pick<AbortSignal, 'aborted'>;
 
 export type WireRequest = {
-  /** JSON. It must not change before `send` has ended. */
+  /** JSON. It must not change before the receiver is told. */
   body: Uint8Array;
   /** In lower case. */
   headers: Record<string, string>;
@@ -15,14 +15,14 @@ export type WireRequest = {
 
 /**
  * `headers`: `set-cookie`, a line each, and no other. `body` is lent, so that an answer needs no memory of its own: it
- * is read at once, or when a promise of it is awaited, as the next answer will lie at its place. Several may read it,
- * and nobody may write to it.
+ * is read within `answered`, or at once behind an await of `responseTo`, as the next answer will lie at its place.
+ * Several may read it, and nobody may write to it.
  */
 export type WireResponse = { status: number; headers: Readonly<Record<string, string>>; body: Uint8Array };
 
 /**
- * Told once what became of a request: its answer, or a WireError; maybe before `send` has ended. It must not throw. A
- * fetch passes through five of them, each a function call: as promises they took a tenth of a small page's time.
+ * Told once what became of a request: its answer, or a WireError; maybe before `send` returns. It must not throw. A
+ * fetch passes through five such layers, each a function call: as promises they took a tenth of a small page's time.
  */
 export type Receiver = { answered(response: WireResponse): void; failed(error: unknown): void };
 
@@ -33,7 +33,7 @@ export type Wire = {
   close(): Promise<void>;
 };
 
-/** For those who wait with others. */
+/** The answer as a promise: for tests and benches. */
 export const responseTo = (send: Wire['send'], request: WireRequest): Promise<WireResponse> =>
   new Promise((answered, failed) => send(request, { answered, failed }));
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { Histogram, Registry } from 'prom-client';
-import { timesOver } from '../../roles/times.ts';
+import { timesByTwo } from '../../roles/times.ts';
 
 const NAMED = { name: 'a_seconds', help: 'Some "times".', buckets: [0.1, 1] };
 const SEEN: [string, string, number][] = [
@@ -14,7 +14,7 @@ it('times are told as prom-client’s own histogram tells them', async () => {
   const [theirs, ours] = [new Registry(), new Registry()];
   const labelNames: [string, string] = ['subgraph', 'result'];
   const histogram = new Histogram({ ...NAMED, labelNames, registers: [theirs] });
-  const observe = timesOver(ours, { ...NAMED, labelNames });
+  const observe = timesByTwo(ours, { ...NAMED, labelNames });
   for (const [subgraph, result, seconds] of SEEN) {
     histogram.observe({ subgraph, result }, seconds);
     observe(subgraph, result, seconds);

@@ -63,7 +63,7 @@ export class Connection {
     const { exchange } = this;
     this.exchange = undefined;
     this.owner.onGone(this);
-    exchange?.reject(error);
+    exchange?.failed(error);
   }
 
   private listen() {
@@ -119,7 +119,7 @@ export class Connection {
     // What of the request is not sent yet may be changed from now on.
     if (isLast || this.socket.writableLength > 0) this.fail(undefined);
     else this.owner.onFree(this); // first: who gets the answer may have the next request for this connection
-    exchange.resolve(response);
+    exchange.answered(response);
     if (this.owner.limits.overwrites) queueMicrotask(() => response.body.fill(0));
   }
 }

@@ -7,7 +7,7 @@ import { createHeads } from './request.ts';
 const EVERY = 250;
 
 /** One request, from its first moment here to its answer. */
-export class Exchange implements Waiting {
+export class Exchange implements Waiting, Receiver {
   readonly request: WireRequest;
   readonly head: string;
   place = -1;
@@ -22,12 +22,12 @@ export class Exchange implements Waiting {
     this.receiver = receiver;
   }
 
-  resolve(response: WireResponse) {
+  answered(response: WireResponse) {
     this.pool.watch.delete(this);
     this.receiver.answered(response);
   }
 
-  reject(error: unknown) {
+  failed(error: unknown) {
     this.pool.watch.delete(this);
     this.receiver.failed(error);
   }
@@ -78,7 +78,7 @@ export class ConnectionPool implements Owner {
 
   giveUp(exchange: Exchange, error: unknown) {
     this.waiting.splice(this.waiting.indexOf(exchange), 1);
-    exchange.reject(error);
+    exchange.failed(error);
   }
 
   onFree(connection: Connection) {

@@ -1,7 +1,8 @@
 import type { GraphQLError } from 'graphql';
 import { Arena } from '../../../gateway/bytes/arena.ts';
-import { run, type Running, type Told } from '../../../gateway/bytes/run.ts';
+import { run, type Running } from '../../../gateway/bytes/run.ts';
 import { Surprise } from '../../../gateway/bytes/surprise.ts';
+import type { Told } from '../../../gateway/bytes/told.ts';
 import { planned, type Federation } from './both.ts';
 import { byPromise } from './by-promise.ts';
 

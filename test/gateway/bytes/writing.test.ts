@@ -22,9 +22,13 @@ describe('a copy', () => {
     const chance = chanceOf(at);
     for (let length = 0; length < 300; length += 1) {
       for (let i = 0; i < 320; i += 1) arena.bytes[i] = chance.pick(AWKWARD);
+      arena.bytes.fill(0xee, TO, TO + 1_024);
       expect(made.copy(at, at + length, TO + length)).toBe(TO + 2 * length);
       const copied = arena.bytes.subarray(TO + length, TO + 2 * length);
       expect(copied.equals(arena.bytes.subarray(at, at + length))).toBe(true);
+      const [before, behind] = [[TO, TO + length] as const, [TO + 2 * length + 16, TO + 1_024] as const];
+      for (const [start, end] of [before, behind])
+        expect(arena.bytes.subarray(start, end).every((byte) => byte === 0xee)).toBe(true);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { createArenas } from '../../../gateway/bytes/arena.ts';
-import { ROOM, type Told } from '../../../gateway/bytes/run.ts';
+import { ROOM } from '../../../gateway/bytes/run.ts';
+import type { Told } from '../../../gateway/bytes/told.ts';
 import { bodyOfBytes } from '../../../gateway/lanes/answer.ts';
 
 const answered = (errors: Told[]) => {

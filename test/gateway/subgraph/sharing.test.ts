@@ -37,6 +37,28 @@ const reach = (name = 'users', options: SubgraphOptions = {}) => {
 const viewer = (id: string): Partial<GatewayContext> => ({ viewer: { id, isStaff: false } });
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
+it('queries are shared however many others are in flight', async () => {
+  const { ask, sent, answer } = reach('gigs');
+  const queries = Array.from({ length: 1_000 }, (_, i) => `{ gig(id: ${i}) { title } }`);
+  const asked = Promise.all([...queries, ...queries].map((query) => ask(query, viewer('usr_1'))));
+  await turn();
+  expect(sent.length).toBeLessThan(1_020); // by chance a few find no room
+  for (let i = 0; i < sent.length; i += 1) answer(i);
+  expect(await asked).toHaveLength(2_000);
+});
+
+it('an operator who cannot be told keeps no answer from anybody', async () => {
+  const broken = () => {
+    throw new Error('The disk is full.');
+  };
+  const { ask, sent, answer } = reach('gigs', { onFetch: broken, onShared: broken });
+  const asked = Promise.all([ask('{ a }', viewer('usr_1')), ask('{ a }', viewer('usr_1'))]);
+  await turn();
+  expect(sent).toHaveLength(1);
+  answer(0);
+  expect(await asked).toHaveLength(2);
+});
+
 describe('the same query twice at once', () => {
   it('is one call for one viewer, whatever the request’s id', async () => {
     const shared: string[] = [];
