@@ -40,7 +40,7 @@ export const createSharing = (send: Wire['send'], onShared: () => void): Wire['s
   };
 };
 
-const SAMPLES = 128;
+const SAMPLES = 64;
 /** FNV-1a's. */
 const PRIME = 0x01000193;
 
