@@ -15,7 +15,7 @@ const given = canOwnServers ? describe : describe.skip;
 
 given('one broker, used all the time', () => {
   let kafka: OwnKafka;
-  beforeAll(async () => void (kafka = await startKafka()), 60_000);
+  beforeAll(async () => void (kafka = await startKafka()), 240_000);
   afterAll(() => kafka?.close());
 
   losingAnswers(() => kafka);

@@ -11,7 +11,7 @@ const keysOf = (writer: number) => range(24).map((key) => `key_${writer}_${key}`
 
 (canOwnServers && ROUNDS > 0 ? describe : describe.skip)('three brokers (FAULTS_CLUSTER=1)', () => {
   let kafka: OwnKafka;
-  beforeAll(async () => void (kafka = await startKafka(3)), 120_000);
+  beforeAll(async () => void (kafka = await startKafka(3)), 240_000);
   afterAll(() => kafka?.close());
 
   it('give each topic three replicas, also one that is made while a broker is away', async () => {

@@ -23,7 +23,7 @@ export type OwnKafka = {
   close(): Promise<void>;
 };
 
-/** Brokers of this test alone, with a proxy before the first; 5 s each, so once a file. */
+/** Brokers of this test alone, with a proxy before the first; 5 s each, so once a file. The first fetches them, too. */
 export const startKafka = async (nodes: 1 | 3 = 1): Promise<OwnKafka> => {
   const state = await mkdtemp(join(tmpdir(), 'chimera-kafka-'));
   const port = await freeKafkaPort(nodes);
