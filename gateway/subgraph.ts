@@ -10,7 +10,6 @@ import type { ViewerTokens } from './viewer-tokens.ts';
 import type { Wire } from './wires/wire.ts';
 
 export { dataSourceOf } from './subgraph/data-source.ts';
-export type { Asking, Outcome };
 
 /** A subgraph, over any wire: its viewer token and headers, deadline, breaker, sharing; errors have its name. */
 export type Subgraph = {
