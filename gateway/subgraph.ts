@@ -3,7 +3,7 @@ import type { GatewayContext } from './context.ts';
 import type { Log } from './log.ts';
 import type { BreakerOptions, BreakerState } from './subgraph/breaker.ts';
 import { createComplaints } from './subgraph/complaints.ts';
-import { Fetching, type Asking, type FetchingFrom, type Outcome } from './subgraph/fetching.ts';
+import { Fetching, type Asking, type Ended, type FetchingFrom, type Outcome } from './subgraph/fetching.ts';
 import { createGuard } from './subgraph/guard.ts';
 import { createSharing } from './subgraph/sharing.ts';
 import type { ViewerTokens } from './viewer-tokens.ts';
@@ -53,17 +53,10 @@ export const INCLUDE_TRACE = 'apollo-federation-include-trace';
 const TIMEOUT = 10_000;
 
 export const createSubgraph = (reaching: Reaching): Subgraph => {
-  const { name, viewerTokens, options: { timeout = TIMEOUT, onFetch = () => {} } = {} } = reaching;
+  const { name, viewerTokens, options: { timeout = TIMEOUT } = {} } = reaching;
   const knowsUs = viewerTokens !== undefined;
   const setsCookies = holdsSessions(reaching);
-  const from: FetchingFrom = {
-    name,
-    knowsUs,
-    setsCookies,
-    timeout,
-    onFetch,
-    complain: createComplaints(reaching),
-  };
+  const from: FetchingFrom = { name, knowsUs, setsCookies, timeout, onEnd: tellOperator(reaching) };
   const send = sendOf(reaching);
 
   return {
@@ -85,6 +78,16 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
       }
     },
   };
+};
+
+const tellOperator = (reaching: Reaching) => {
+  const { name, options: { onFetch } = {} } = reaching;
+  const complain = createComplaints(reaching);
+  return harmless(({ outcome, error, seconds, requestId, span }: Ended) => {
+    if (outcome === 'failed') complain(error, requestId);
+    onFetch?.(name, outcome, seconds);
+    span?.end(outcome);
+  });
 };
 
 const sendOf = ({ name, wire, log, options = {} }: Reaching) => {

@@ -6,10 +6,12 @@ import type { Asked } from './door/routes.ts';
 /** One request's spans: its own, and below it what is planned and fetched. */
 export type Trace = {
   /** Sent along, so that what the subgraph does is seen below its fetch. */
-  fetch(subgraph: string): { traceparent: string | undefined; end(outcome: string): void };
+  fetch(subgraph: string): FetchSpan;
   plan<T>(work: () => T): T;
   end(answered: Answered): void;
 };
+
+export type FetchSpan = { traceparent: string | undefined; end(outcome: string): void };
 
 export type Tracing = (asked: Asked) => Trace;
 

@@ -1,5 +1,6 @@
 import type { Asker } from '../bytes/run.ts';
 import type { GatewayContext } from '../context.ts';
+import type { FetchSpan } from '../tracing.ts';
 import { WireError, type Receiver, type WireResponse } from '../wires/wire.ts';
 import { answerOf } from './answer.ts';
 import { failureOf } from './failure.ts';
@@ -18,8 +19,17 @@ export type FetchingFrom = {
   /** It may set the client's cookies. */
   setsCookies: boolean;
   timeout: number;
-  onFetch(subgraph: string, outcome: Outcome, seconds: number): void;
-  complain(error: unknown, requestId: string): void;
+  /** Must not throw: the asker is told after it. */
+  onEnd(ended: Ended): void;
+};
+
+/** `error`: why it has failed. */
+export type Ended = {
+  outcome: Outcome;
+  error: unknown;
+  seconds: number;
+  requestId: string;
+  span: FetchSpan | undefined;
 };
 
 /** One call to a subgraph: makes of what came what its asker is told, the operator and the client. */
@@ -67,16 +77,9 @@ export class Fetching implements Receiver {
     return answerOf(name, response, knowsUs);
   }
 
-  /** What an operator cannot be told does not keep the answer from its asker. */
   private end(outcome: Outcome, error?: unknown) {
-    const { name, onFetch, complain } = this.from;
-    try {
-      if (outcome === 'failed') complain(error, this.context.requestId);
-      onFetch(name, outcome, (performance.now() - this.startedAt) / 1_000);
-      this.span?.end(outcome);
-    } catch {
-      // Its own log has failed: there is nobody else to tell.
-    }
+    const seconds = (performance.now() - this.startedAt) / 1_000;
+    this.from.onEnd({ outcome, error, seconds, requestId: this.context.requestId, span: this.span });
   }
 }
 
