@@ -42,7 +42,7 @@ const onlyOn = { sqlite: ['search'], production: ['cluster', 'newcomer', 'stoppe
 const OPTIONS = {
   on: { type: 'string', default: 'sqlite' },
   rounds: { type: 'string', default: '5' },
-  seconds: { type: 'string', default: '2' },
+  seconds: { type: 'string', default: '4' },
 } as const;
 
 /**

@@ -59,9 +59,7 @@ const childOf = (joining: Joining, target: Target, asked: Asked, candidates: Fro
   const { key, fields } = asked;
   const reached = candidates.map(({ value }) => objectsOf(value));
   const [first] = reached;
-  // Apollo's merges objects in a list, not those in a list of lists: there the last answer stays.
-  if (reached.some(({ lists }) => lists !== first!.lists || (lists > 1 && candidates.length > 1)))
-    return surprise('sources');
+  if (reached.some(({ lists }) => lists !== first!.lists)) return surprise('sources');
   const sources = candidates.map(({ source }, i): Source => ({
     ...{ fetch: target.sources[source]!.fetch, place: reached[i]!.place, via: 'child', slot: -1 },
   }));

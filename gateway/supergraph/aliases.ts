@@ -1,7 +1,6 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import { Kind, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Planning } from './generation.ts';
-import { fragmentsIn, type PlanFetch } from './plan-fetches.ts';
+import { fieldsFetched, fieldsOf, fragmentsIn, type PlanFetch } from './plan-fetches.ts';
 
 /** A field `name` that the client gets at `place`, which is the place of another one. */
 export type Alias = { place: string; name: string };
@@ -38,14 +37,9 @@ type Asked = { required: Names; fetched: Names };
 const note = (names: Names, place: string, name: string) =>
   void names.set(place, (names.get(place) ?? new Set()).add(name));
 
-const noteFetch = (asked: Asked, { fetch: { requires }, place: before, document }: PlanFetch) => {
-  noteRequired(asked.required, requires ?? [], before);
-  const fragments = fragmentsIn(document);
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.OPERATION_DEFINITION)
-      for (const selections of requires ? entitiesIn(definition.selectionSet) : [definition.selectionSet])
-        for (const [field, place] of fieldsOf(selections, fragments, before))
-          note(asked.fetched, place, field.name.value);
+const noteFetch = (asked: Asked, one: PlanFetch) => {
+  noteRequired(asked.required, one.fetch.requires ?? [], one.place);
+  for (const [field, place] of fieldsFetched(one)) note(asked.fetched, place, field.name.value);
 };
 
 const noteRequired = (names: Names, selections: readonly QueryPlanSelectionNode[], before: string) => {
@@ -56,22 +50,3 @@ const noteRequired = (names: Names, selections: readonly QueryPlanSelectionNode[
       noteRequired(names, one.selections ?? [], `${before}${one.name}.`);
     }
 };
-
-const entitiesIn = ({ selections }: SelectionSetNode): SelectionSetNode[] =>
-  selections.flatMap((one) => (one.kind === Kind.FIELD && one.selectionSet ? [one.selectionSet] : []));
-
-/** Each field with its place. */
-function* fieldsOf(
-  { selections }: SelectionSetNode,
-  fragments: ReturnType<typeof fragmentsIn>,
-  before: string,
-): Generator<[FieldNode, place: string]> {
-  for (const one of selections)
-    if (one.kind === Kind.FRAGMENT_SPREAD) yield* fieldsOf(fragments.get(one.name.value)!, fragments, before);
-    else if (one.kind === Kind.INLINE_FRAGMENT) yield* fieldsOf(one.selectionSet, fragments, before);
-    else {
-      const place = before + (one.alias ?? one.name).value;
-      yield [one, place];
-      if (one.selectionSet) yield* fieldsOf(one.selectionSet, fragments, `${place}.`);
-    }
-}

@@ -18,8 +18,14 @@ export type Served = { keys: Key[]; isInterfaceObject: boolean };
 /** A field that is selected; `key`: its name in the answer, `text`: of its arguments. */
 export type Selected = { name: string; key: string; text: string };
 
-/** A field that is computed from others. */
-export type Requiring = { subgraph: string; type: string; field: string; fields: Selected[] };
+/** A field that is computed from others: `fields` at any depth, `outermost` the names of those that hold the rest. */
+export type Requiring = {
+  subgraph: string;
+  type: string;
+  field: string;
+  fields: Selected[];
+  outermost: Set<string>;
+};
 
 export type Gaps = {
   /** By subgraph and type, in one text. */
@@ -41,12 +47,12 @@ export const gapsOf = (sdl: string): Gaps => {
     for (const directive of directives) note(gaps.served, `${nameOf(directive)} ${name.value}`, directive);
     for (const field of fields)
       for (const directive of field.directives ?? [])
-        for (const fields of requiredIn(directive))
+        for (const required of requiredIn(directive))
           gaps.requiring.push({
             subgraph: nameOf(directive),
             type: name.value,
             field: field.name.value,
-            fields,
+            ...required,
           });
   }
   return gaps;
@@ -69,10 +75,15 @@ const note = (served: Gaps['served'], at: string, directive: ConstDirectiveNode)
 };
 
 /** None or one. */
-const requiredIn = (directive: ConstDirectiveNode): Requiring['fields'][] => {
+const requiredIn = (directive: ConstDirectiveNode): Pick<Requiring, 'fields' | 'outermost'>[] => {
   const requires = directive.name.value === 'join__field' ? argument(directive, 'requires') : undefined;
-  return typeof requires === 'string' ? [fieldsIn(selectionsIn(requires))] : [];
+  if (typeof requires !== 'string') return [];
+  const selections = selectionsIn(requires);
+  return [{ fields: fieldsIn(selections), outermost: new Set(leavesOf(selections).map(outermostOf)) }];
 };
+
+/** Of a path. */
+export const outermostOf = (path: string) => path.split('.')[0]!;
 
 /** The SDL names subgraphs by values of an enum, which say their names. */
 const subgraphNames = (document: DocumentNode) => {

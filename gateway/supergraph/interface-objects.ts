@@ -39,5 +39,5 @@ export const askNoStandIn = (gaps: Gaps, { fetch, document }: PlanFetch) => {
   fetch.operation = stripIgnoredCharacters(print(asked));
 };
 
-const isTypename = (one: SelectionNode) =>
+export const isTypename = (one: SelectionNode) =>
   one.kind === Kind.FIELD && !one.alias && one.name.value === '__typename';

@@ -2,23 +2,26 @@ import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@ap
 import { GraphQLError, separateOperations, type GraphQLSchema } from 'graphql';
 import { badInput } from '../errors.ts';
 import { aliasInTheWay, type Alias } from './aliases.ts';
+import { askApart, asksOfSome } from './apart.ts';
 import { askedInVain } from './chains.ts';
 import { hasConditions, hasEmptyObject } from './conditions.ts';
 import { gapsOf, servedBy, type Gaps, type Requiring } from './gaps.ts';
 import type { Planning } from './generation.ts';
 import { askNoStandIn } from './interface-objects.ts';
+import { nestedListOfSeveral, nestedListsIn } from './nested-lists.ts';
 import { fetchesIn, type PlanFetch } from './plan-fetches.ts';
 import { argumentInTheWay, readFields, usedBy } from './requirements.ts';
 
 /**
  * Throws a GraphQLError for a plan that would bring wrong data, or nulls without an error: for an entity by a key that
- * its subgraph does not resolve, for one field where two are meant, or for less than it needs where conditions leave
- * something out. Where the client's names or conditions are the cause, the same operation is planned rightly without
- * them.
+ * its subgraph does not resolve, for one field where two are meant, for a list of lists in pieces, or for less than it
+ * needs where conditions leave something out. Where the client's names or conditions are the cause, the same operation
+ * is planned rightly without them.
  */
 export const createPlanCheck = (sdl: string, supergraph: GraphQLSchema) => {
   const gaps = gapsOf(sdl);
   const { requiring } = gaps;
+  const nestedLists = nestedListsIn(supergraph);
   const hasStandIns = [...gaps.served.values()].some(({ isInterfaceObject }) => isInterfaceObject);
   return (plan: QueryPlan, given: Planning): QueryPlan => {
     const planning = aloneOf(given);
@@ -26,15 +29,24 @@ export const createPlanCheck = (sdl: string, supergraph: GraphQLSchema) => {
     for (const { fetch } of fetches) expectResolvable(gaps, fetch);
     const alias = aliasInTheWay(fetches, planning);
     if (alias) throw misnamed(alias);
+    const list = nestedListOfSeveral(fetches, nestedLists);
+    if (list) throw unplannable(`the objects of ${list}, a list of lists, in several subgraphs`);
     const used = requiring.length > 0 ? expectRequired(requiring, fetches, planning) : [];
     expectWhole(used, planning);
     for (const one of fetches) {
       const field = askedInVain(one, { requiring: used, supergraph });
       if (field) throw unplannable(`${field} of ${one.fetch.serviceName} without what it requires`);
     }
-    if (hasStandIns) for (const one of fetches) askNoStandIn(gaps, one);
-    return plan;
+    return hasStandIns ? besideStandIns(gaps, plan, planning) : plan;
   };
+};
+
+/** The plan, where some of its objects are known to a subgraph as their interface alone. */
+const besideStandIns = (gaps: Gaps, plan: QueryPlan, { document }: Planning): QueryPlan => {
+  const node = plan.node as PlanNode | undefined;
+  const apart = node && asksOfSome(gaps, document) ? askApart(gaps, node) : node;
+  for (const one of fetchesIn(apart)) askNoStandIn(gaps, one);
+  return apart ? { ...plan, node: apart } : plan;
 };
 
 /** Without the document's other operations: what those do is not asked for, and limits know nothing of it. */

@@ -1,5 +1,5 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { Kind, parse, type DocumentNode, type SelectionSetNode } from 'graphql';
+import { Kind, parse, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
 
 /** A fetch of a plan, and what it asks. `place`: where in the answer its data goes, `searchGigs.nodes.`. */
 export type PlanFetch = { fetch: FetchNode; place: string; document: DocumentNode };
@@ -27,3 +27,33 @@ export const fragmentsIn = ({ definitions }: DocumentNode): Map<string, Selectio
       one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one.selectionSet]] : [],
     ),
   );
+
+/** Each field that a fetch asks for, with its place in the whole answer. */
+export function* fieldsFetched({ fetch, place, document }: PlanFetch): Generator<[FieldNode, place: string]> {
+  const fragments = fragmentsIn(document);
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const { selectionSet } = definition;
+    for (const selections of fetch.requires ? entitiesIn(selectionSet) : [selectionSet])
+      yield* fieldsOf(selections, fragments, place);
+  }
+}
+
+const entitiesIn = ({ selections }: SelectionSetNode): SelectionSetNode[] =>
+  selections.flatMap((one) => (one.kind === Kind.FIELD && one.selectionSet ? [one.selectionSet] : []));
+
+/** Each field with its place, at any depth. */
+export function* fieldsOf(
+  { selections }: SelectionSetNode,
+  fragments: ReturnType<typeof fragmentsIn>,
+  before: string,
+): Generator<[FieldNode, place: string]> {
+  for (const one of selections)
+    if (one.kind === Kind.FRAGMENT_SPREAD) yield* fieldsOf(fragments.get(one.name.value)!, fragments, before);
+    else if (one.kind === Kind.INLINE_FRAGMENT) yield* fieldsOf(one.selectionSet, fragments, before);
+    else {
+      const place = before + (one.alias ?? one.name).value;
+      yield [one, place];
+      if (one.selectionSet) yield* fieldsOf(one.selectionSet, fragments, `${place}.`);
+    }
+}

@@ -137,3 +137,31 @@ it('keys that are resolved, and others that are not, on one type are told apart'
   for (const query of ['{ one { name inbox size } }', '{ two { inbox name } }', '{ two { size id } }'])
     expect(plan(query)).toBe('Sequence');
 });
+
+// Apollo's executor merges the objects of lists, and not those of lists of lists.
+describe('a list of lists of objects', () => {
+  const cells = 'cells: [[Cell!]!]! @shareable list: [Cell] @shareable matrix: [[Int]] @shareable';
+  const plan = planning({
+    left: `type Query { ${cells} row: Row } type Cell @shareable { x: Int } type Row @key(fields: "id") { id: ID! ${cells} }`,
+    right: `type Query { ${cells} } type Cell @shareable { y: Int } type Row @key(fields: "id") { id: ID! ${cells} }`,
+  });
+
+  it.each([
+    '{ cells { x } }',
+    '{ cells { y } a: cells { x } }',
+    '{ list { x y } }',
+    '{ matrix list { x y } }',
+  ])('is planned where one subgraph knows all of it: %s', (query) =>
+    expect(plan(query)).toMatch(/Parallel|Fetch/),
+  );
+
+  it.each([
+    ['{ cells { x y } }', 'cells'],
+    ['{ list { x } row { cells { y x } } }', 'row.cells'],
+    ['{ row { a: cells { ...F } } } fragment F on Cell { x y }', 'row.a'],
+  ])('is refused where each of two knows a part: %s', (query, place) =>
+    expect(() => plan(query)).toThrow(
+      `The operation cannot be planned rightly: it would ask for the objects of ${place}, a list of lists, in several subgraphs.`,
+    ),
+  );
+});
