@@ -3,6 +3,7 @@ import { STATUS_CODES, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody, Refused } from '../errors.ts';
 import { refuseBody } from './bytes-of.ts';
+import { endLingering } from './lingering.ts';
 import type { Asked } from './routes.ts';
 
 export const LIMITS = {
@@ -43,8 +44,13 @@ export const answerBrokenRequests = (server: Server, onError: (code: string) => 
     const answering = socket[ANSWER];
     // In the midst of another answer, these bytes would be taken for a part of it.
     if (!socket.writable || (answering && !answering.writableFinished)) return void socket.destroy();
-    socket.end(headOf(refused), () => socket.destroy());
+    // Who was too slow has nothing on its way that could meet a closed connection.
+    if (refused.status === 408) socket.end(headOf(refused), () => socket.destroy());
+    else endLingering(socket, headOf(refused));
   });
+
+/** Nothing more of the request that came on this connection can be read. */
+export const isBroken = (socket: Socket): boolean => (socket as Answering)[IS_BROKEN] === true;
 
 /** What node:http itself would refuse without a word. Throws Refused. */
 export const expectWhole = ({ stream, headers }: Pick<Asked, 'stream' | 'headers'>) => {

@@ -3,8 +3,6 @@ import type { Socket } from 'node:net';
 import { Refused } from '../errors.ts';
 
 export const MOST_BYTES = 1024 * 1024;
-/** Milliseconds for which more than that is thrown away: a slow client reads why only when it has sent all. */
-const LONGEST = 15_000;
 
 /** A connection whose request's body is on its way: what ends the wait for it. */
 type Receiving = Socket & { [REFUSE]?: (refused: Refused) => void };
@@ -21,17 +19,13 @@ export const bytesOf = (stream: IncomingMessage, announced: string | undefined):
 
     const onData = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MOST_BYTES) return refuseMore('more');
+      if (size > MOST_BYTES) return refuse(tooLarge('more'));
       if (only === undefined) only = chunk;
       else (chunks ??= [only]).push(chunk);
     };
-    const refuseMore = (came: string) => {
+    const refuse = (refused: Refused) => {
       stream.off('data', onData).off('end', onEnd);
       only = chunks = undefined;
-      void thrownAway(stream).then(() => refuse(tooLarge(came)));
-    };
-    const refuse = (refused: Refused) => {
-      stream.off('data', onData);
       socket[REFUSE] = undefined;
       reject(refused);
     };
@@ -45,17 +39,7 @@ export const bytesOf = (stream: IncomingMessage, announced: string | undefined):
       .on('end', onEnd)
       .on('error', () => refuse(hasLeft()));
     if (stream.destroyed && !stream.readableEnded) return refuse(hasLeft()); // nothing more is told of it
-    if (Number(announced) > MOST_BYTES) refuseMore(`${announced} bytes`);
-  });
-
-/**
- * All of it, or as much as there is time for: a connection that is closed while the client still sends is reset, and
- * the answer is lost.
- */
-const thrownAway = (stream: IncomingMessage) =>
-  new Promise<void>((resolve) => {
-    setTimeout(resolve, LONGEST).unref();
-    stream.on('end', resolve).on('error', resolve).resume();
+    if (Number(announced) > MOST_BYTES) refuse(tooLarge(`${announced} bytes`));
   });
 
 /** False where no body is waited for on this connection. */

@@ -4,8 +4,16 @@ import { createDrain } from '../../kernel/graphql/drain.ts';
 import { Refused } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { askedBy } from './asked.ts';
-import { answerBrokenRequests, expectWhole, LIMITS, noteAnswer, SILENCE } from './broken-requests.ts';
+import {
+  answerBrokenRequests,
+  expectWhole,
+  isBroken,
+  LIMITS,
+  noteAnswer,
+  SILENCE,
+} from './broken-requests.ts';
 import type { Cors } from './cors.ts';
+import { thrownAway } from './lingering.ts';
 import { createRouting, type Answer, type Asked, type FlatHeaders, type Route } from './routes.ts';
 import { refusal, send } from './send.ts';
 
@@ -80,12 +88,20 @@ const createServing = (serving: Serving, isClosing: () => boolean) => {
     const { status, headers } = answer;
     const origin = cors.headersFor(request.headers);
     const more = isClosing() && headers?.['connection'] === undefined ? [...origin, ...CLOSE] : origin;
+    const isLast = more !== origin || headers?.['connection'] !== undefined || !response.shouldKeepAlive;
+    if (isLast && status !== NOT_MET && stillComes(request)) await thrownAway(request);
     const sent = send(response, asked, { answer, more });
     // What was not read is thrown away, so that the client gets to read the answer.
     if (!request.readableEnded) request.resume();
     observe({ asked, path: route?.path ?? 'none', status, seconds: secondsSince(startedAt), ...sent });
   };
 };
+
+/** Who expects what we do not sends no body. */
+const NOT_MET = 417;
+
+/** Is more of the body on its way? */
+const stillComes = ({ complete, socket }: IncomingMessage) => !complete && !isBroken(socket);
 
 const secondsSince = (startedAt: number) => (performance.now() - startedAt) / 1_000;
 

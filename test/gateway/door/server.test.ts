@@ -15,7 +15,7 @@ const LIMITS = { headersTimeout: 300, requestTimeout: 300, connectionsCheckingIn
 const LARGE = 'x'.repeat(20_000_000);
 
 /** `/echo` reads its body; `/slow` answers after 200 ms. */
-const serve = async () => {
+const serve = async (limits: object = LIMITS) => {
   const answered: Answered[] = [];
   const errors: string[] = [];
   let hasLeft: (() => boolean) | undefined;
@@ -48,14 +48,14 @@ const serve = async () => {
     log: quiet,
     observe: (one) => answered.push(one),
     onError: (code) => errors.push(code),
-    limits: LIMITS,
+    limits,
   });
   open.push(server);
   return { port: await server.listen(0), answered, errors, hasLeft: () => hasLeft?.() };
 };
 
 /** What comes back for these bytes, when the server has closed the connection. */
-const answerTo = async (port: number, ...parts: string[]) => {
+const answerTo = async (port: number, ...parts: (string | Buffer)[]) => {
   const socket = connect(port, 'localhost');
   for (const part of parts) socket.write(part);
   return text(socket);
@@ -103,6 +103,22 @@ describe('a request that is none', () => {
     const { port } = await serve();
     const answer = await answerTo(port, 'GET /slow HTTP/1.1\r\nhost: a\r\n\r\n', 'nonsense\r\n\r\n');
     expect(answer).toBe('');
+  });
+});
+
+describe('who is refused while it still sends, on a connection that ends with the answer', () => {
+  const body = Buffer.alloc(10_000_000, 0x20);
+  const rest = `connection: close\r\ncontent-length: ${body.length}\r\n\r\n`;
+
+  it.each([
+    ['for its type', 'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\n', '415 '],
+    ['for its path', 'POST /nothing HTTP/1.1\r\nhost: a\r\n', '404 '],
+    ['for its headers', `${HEAD}x: ${'y'.repeat(17_000)}\r\n`, '431 '],
+    ['for its length', HEAD, '413 '],
+  ])('gets to read why: %s', async (_, head, status) => {
+    const { port } = await serve({}); // time enough
+    const answers = Array.from({ length: 4 }, () => answerTo(port, head + rest, body));
+    for (const answer of await Promise.all(answers)) expect(answer.slice(0, 13)).toBe(`HTTP/1.1 ${status}`);
   });
 });
 
