@@ -34,9 +34,10 @@ export const createUndiciWire = (url: string, given: Partial<WireLimits> = {}): 
       const ended = endOf(request, performance.now());
       if (ended) throw ended;
       expectRoom(inFlight, pool, limits);
+      const options = dispatched(pathname + search, request); // throws before anything waits or is counted
       const exchange = new Exchange(request, watch, limits.mostBytes);
       inFlight += 1;
-      pool.dispatch(dispatched(pathname + search, request), exchange);
+      pool.dispatch(options, exchange);
       return exchange.response.finally(() => (inFlight -= 1));
     }),
     close: () => (pool.closed ? Promise.resolve() : pool.close()),

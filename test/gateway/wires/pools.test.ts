@@ -112,6 +112,24 @@ describe.each([
     expect(others).toBe(0);
   });
 
+  it('that are refused for their headers take no room, and nothing of them is left at their deadline', async () => {
+    const lost: unknown[] = [];
+    const onLost = (error: unknown) => void lost.push(error);
+    process.on('unhandledRejection', onLost);
+    closings.push(async () => void process.off('unhandledRejection', onLost));
+    const { wire } = await reach((socket, { body }) => later(socket, withLength(body)), {
+      connections: 1,
+      waiting: 1,
+    });
+    for (let i = 0; i < 3; i += 1) {
+      const bad = asking('bad', { headers: { bad_name: 'x' }, deadline: performance.now() + 10 });
+      await expect(responseTo(wire.send, bad)).rejects.toThrow(TypeError);
+    }
+    expect(await textOf(responseTo(wire.send, asking('good')))).toBe('good');
+    await sleep(100);
+    expect(lost).toEqual([]);
+  });
+
   it('that are in flight end before it is closed, and then it takes no more', async () => {
     const { wire, sockets } = await reach((socket, { body }) => later(socket, withLength(body)));
     const answered = Promise.all(['1', '2'].map((body) => responseTo(wire.send, asking(body))));
