@@ -39,17 +39,22 @@ export const createReplicas = (reaching: Reaching): Wire => {
   const { urls, patience = PATIENCE, isReady = () => true, refusesFirst = false } = reaching;
   const wires = new Map(urls.map((url) => [url, wireOf(url, reaching)]));
   const nextUrl = createTurns(urls, isReady);
-  let downSince: number | undefined;
-  const hasPatience = () => performance.now() - (downSince ??= performance.now()) < patience;
+  // An outage that nobody has met for so long as one may take is over: what refuses now has only begun to.
+  let [downSince, refusedAt] = [-Infinity, -Infinity];
 
-  const later = () => (hasPatience() ? 'later' : undefined);
+  const later = () => {
+    const now = performance.now();
+    if (now - refusedAt >= patience) downSince = now;
+    refusedAt = now;
+    return now - downSince < patience ? 'later' : undefined;
+  };
 
   const service: Service = {
     replicas: urls.length,
     sendOnce: (request, receiver) => wires.get(nextUrl())!.send(request, receiver),
     cameOf(response) {
       if (response.status === 503 && refusesFirst) return { response, again: later() };
-      downSince = undefined;
+      refusedAt = -Infinity;
       return undefined;
     },
     failureOf(error, { isMutation }) {

@@ -95,6 +95,17 @@ it('one that has been away for longer is down: nobody waits for it', async () =>
   expect(performance.now() - began).toBeLessThan(400);
 });
 
+it('one that restarts is waited for, though long ago it was away, too, and nobody asked since', async () => {
+  const port = await freePort();
+  const ask = reach([port], { patience: 600 });
+  await expect(ask('{ name }', performance.now() + 50)).rejects.toMatchObject({ fault: 'not sent' });
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const asking = ask('mutation { name }');
+  await new Promise((resolve) => setTimeout(resolve, 150)); // it is refused meanwhile
+  await serve(named('again'), port);
+  expect(await asking).toBe('again');
+});
+
 it('one that restarts is not waited for after the deadline', async () => {
   const ask = reach([await freePort()]);
   const began = performance.now();
