@@ -90,6 +90,9 @@ export class Arena {
   }
 }
 
+/** What generated code holds between its runs: of the one that it had last it would keep a request's bytes. */
+export const NOBODYS = new Arena();
+
 /** Arenas that nobody uses now. One must come back only when nothing reads from it any more. */
 export const createArenas = () => {
   const pool = createPool<Arena>({ ...KEPT, sizeOf: ({ size }) => size });

@@ -1,4 +1,4 @@
-import type { Arena } from './arena.ts';
+import { NOBODYS, type Arena } from './arena.ts';
 import { emit, nullRecord, type Emitting } from './parse-objects.ts';
 import { IS_NULL } from './parse-values.ts';
 import { scanBoolean, scanFloat, scanInt, scanScalar, scanString } from './scan.ts';
@@ -17,8 +17,9 @@ const scans = { scanString, scanInt, scanFloat, scanBoolean, scanScalar };
 /** `entities`: the root is the list of `_entities`, whose variants the arena knows. */
 export const parserOf = (root: Place, entities: boolean): { parse: Parser; code: string } => {
   const code = codeOf(root, entities);
-  const make = new Function(...Object.keys(scans), 'LAYOUT', code) as (...given: unknown[]) => Parser;
-  return { parse: make(...Object.values(scans), LAYOUT), code };
+  const given = { ...scans, LAYOUT, NOBODYS };
+  const make = new Function(...Object.keys(given), code) as (...values: unknown[]) => Parser;
+  return { parse: make(...Object.values(given)), code };
 };
 
 const codeOf = (root: Place, entities: boolean): string => {
@@ -34,17 +35,22 @@ ${emitting.functions.join('\n')}
 return (arena, from, to) => {
   A = arena; V = arena.view;
   ${numbers.map((n) => `R${n} = A.recordsOf(${n}, 0); n${n} = A.counts[${n}];`).join('\n  ')}
-  const v = V, { variants } = A;
-  let o = from, count = 1;
-  if (${differs(before, 'o')}) throw LAYOUT;
-  o += ${before.length};
-  ${read}
-  if (${differs(after, 'o')}) throw LAYOUT;
-  o += ${after.length};
-  if (v.getUint8(o) === 10) o += 1;
-  if (o !== to) throw LAYOUT;
-  ${numbers.map((n) => `A.counts[${n}] = n${n};`).join('\n  ')}
-  return count;
+  try {
+    const v = V, { variants } = A;
+    let o = from, count = 1;
+    if (${differs(before, 'o')}) throw LAYOUT;
+    o += ${before.length};
+    ${read}
+    if (${differs(after, 'o')}) throw LAYOUT;
+    o += ${after.length};
+    if (v.getUint8(o) === 10) o += 1;
+    if (o !== to) throw LAYOUT;
+    ${numbers.map((n) => `A.counts[${n}] = n${n};`).join('\n    ')}
+    return count;
+  } finally {
+    A = NOBODYS; V = A.view;
+    ${numbers.map((n) => `R${n} = A.counts;`).join(' ')}
+  }
 };`;
 };
 

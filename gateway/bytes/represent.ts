@@ -1,4 +1,4 @@
-import type { Arena } from './arena.ts';
+import { NOBODYS, type Arena } from './arena.ts';
 import type { Cutting } from './cutting.ts';
 import { DEDUP } from './dedup.ts';
 import type { Fetch } from './fetches.ts';
@@ -26,17 +26,22 @@ export const representerCode = (
 ${[...cutting.values(), ...parts.map(({ functions }) => functions)].join('\n')}
 return (arena, answered, at) => {
   take(arena);
-  clear(${sizes.join(' + ')});
-  if (at + 16 > most) grown(at + 16);
-  V.setUint8(at, 91); next = at + 1;
-  ${parts.map(({ call }) => call).join('\n  ')}
-  arena.listEnd = count === 0 ? next + 1 : next;
-  V.setUint8(arena.listEnd - 1, 93);
-  return count;
+  try {
+    clear(${sizes.join(' + ')});
+    if (at + 16 > most) grown(at + 16);
+    V.setUint8(at, 91); next = at + 1;
+    ${parts.map(({ call }) => call).join('\n    ')}
+    arena.listEnd = count === 0 ? next + 1 : next;
+    V.setUint8(arena.listEnd - 1, 93);
+    return count;
+  } finally {
+    take(NOBODYS); table = A.table;
+  }
 };`;
 };
 
-export const representerOf = (code: string) => new Function('UNEQUAL', code)(UNEQUAL) as Representer;
+export const representerOf = (code: string) =>
+  new Function('UNEQUAL', 'NOBODYS', code)(UNEQUAL, NOBODYS) as Representer;
 
 /** A function that goes over all objects of one place. */
 const originOf = (fetch: Fetch, { target, source }: Origin, making: Omit<Making, 'target' | 'type'>) => {

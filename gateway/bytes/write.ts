@@ -1,4 +1,4 @@
-import type { Arena } from './arena.ts';
+import { NOBODYS, type Arena } from './arena.ts';
 import { LAYOUT, UNEQUAL } from './surprise.ts';
 import type { Entry, From, Source, Target, TargetVariant } from './target.ts';
 import { put } from './words.ts';
@@ -33,11 +33,17 @@ return (arena, answered, at) => {
   take(arena);
   ${numbers.map((n) => `R${n} = arena.records[${n}];`).join('\n  ')}
   ${fetches.map((fetch) => `has${fetch} = answered[${fetch}] === 1;`).join('\n  ')}
-  return t0(${['at', ...roots].join(', ')});
+  try {
+    return t0(${['at', ...roots].join(', ')});
+  } finally {
+    take(NOBODYS);
+    ${numbers.map((n) => `R${n} = A.counts;`).join(' ')}
+  }
 };`;
 };
 
-export const writerOf = (code: string) => new Function('UNEQUAL', 'LAYOUT', code)(UNEQUAL, LAYOUT) as Writer;
+export const writerOf = (code: string) =>
+  new Function('UNEQUAL', 'LAYOUT', 'NOBODYS', code)(UNEQUAL, LAYOUT, NOBODYS) as Writer;
 
 /** Answers where the object ends; -1 where all of it is null, because something in it may not be. */
 const functionOf = (target: Target, rows: Set<number>): string => {

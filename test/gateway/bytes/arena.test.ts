@@ -1,8 +1,13 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Arena, createArenas } from '../../../gateway/bytes/arena.ts';
-import type { Federation } from './both.ts';
+import { planned, type Federation } from './both.ts';
 import { entities, scripted, type Answers } from './scripted.ts';
 import { shop } from './supergraphs/shop.ts';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 
 const QUERY = '{ books { name left twin { name left } } }';
 
@@ -66,6 +71,23 @@ describe('an arena', () => {
       const all = asked.flatMap((one, index) => [one, answers[index === 0 ? 'catalog' : 'stock']!(one)]);
       expect(noted.map((bytes) => JSON.parse(Buffer.from(bytes).toString()) as unknown)).toEqual(all);
     }
+  });
+
+  it('is held by nobody when its request is over, though the code that used it is kept', async () => {
+    const { compiled } = planned(federation, { query: QUERY, variables: {} })!;
+    const kept = compiled();
+    const held: WeakRef<ArrayBufferLike>[] = [];
+    const use = async (answers: Answers) => {
+      const arena = new Arena();
+      await scripted(federation, QUERY, { answers, arena, compiled: kept });
+      held.push(new WeakRef(arena.bytes.buffer));
+    };
+    await use({ ...booksOf('ann', 40), stock: () => ({ data: { _entities: 'none' } }) }); // ends by a surprise
+    await use(booksOf('bob', 40));
+    await new Promise((resolve) => setTimeout(resolve)); // a WeakRef holds until then
+    collect();
+    expect(held.map((one) => one.deref())).toEqual([undefined, undefined]);
+    expect(kept.fetches).toHaveLength(3);
   });
 
   it('comes back to those who need one, unless it grew large', async () => {

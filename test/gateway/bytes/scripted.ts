@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import { Arena } from '../../../gateway/bytes/arena.ts';
+import type { Compiled } from '../../../gateway/bytes/compile.ts';
 import { run, type Running } from '../../../gateway/bytes/run.ts';
 import { Surprise } from '../../../gateway/bytes/surprise.ts';
 import type { Told } from '../../../gateway/bytes/told.ts';
@@ -28,14 +29,12 @@ export type Outcome = {
 export const scripted = async (
   federation: Federation,
   query: string,
-  { answers, variables = {}, arena = new Arena(), planning = (plan) => plan }: Scripted,
+  { answers, variables = {}, arena = new Arena(), planning = (plan) => plan, compiled: given }: Scripted,
 ): Promise<Outcome> => {
   const asked: Body[] = [];
   const noted: Uint8Array[] = [];
   try {
-    const of = planned(federation, { query, variables })!;
-    Object.assign(of.plan, JSON.parse(planning(JSON.stringify(of.plan))));
-    const compiled = of.compiled();
+    const compiled = given ?? compiledOf(federation, query, { variables, planning });
     const ask = byPromise(async ({ service }, body) => {
       asked.push(JSON.parse(Buffer.from(body).toString()) as Body);
       const answer = answers[service]!(asked.at(-1)!);
@@ -54,12 +53,24 @@ export const scripted = async (
   }
 };
 
+const compiledOf = (
+  federation: Federation,
+  query: string,
+  { variables, planning }: Required<Pick<Scripted, 'variables' | 'planning'>>,
+) => {
+  const of = planned(federation, { query, variables })!;
+  Object.assign(of.plan, JSON.parse(planning(JSON.stringify(of.plan))));
+  return of.compiled();
+};
+
 /** `planning`: what is to be changed in the plan before it is compiled. */
 export type Scripted = {
   answers: Answers;
   variables?: Record<string, unknown>;
   arena?: Arena;
   planning?: (plan: string) => string;
+  /** Of the same query. */
+  compiled?: Compiled;
 };
 
 /** Entities by the ids of the representations. */
