@@ -1,9 +1,11 @@
 import { HeaderMap } from '@apollo/server';
+import { traceparentIn } from '../kernel/graphql/tracing.ts';
 import { readJson } from './door/body.ts';
 import { currentRequest, type GatewayContext } from './context.ts';
 import type { Queries } from './documents/queries.ts';
 import { resolveSearch } from './documents/search.ts';
 import { Refused } from './errors.ts';
+import { expectRoom } from './door/goes-on.ts';
 import type { Identity } from './door/identity.ts';
 import { operationNameIn, operationNameInSearch } from './door/operation-name.ts';
 import type { RateLimits } from './door/rate-limits.ts';
@@ -81,6 +83,7 @@ const execute = async (
   body: Body,
 ): Promise<Answer> => {
   const { headers, requestId } = asked;
+  expectRoom(headers);
   const found = identity.viewerOf(headers.authorization);
   const viewer = found instanceof Promise ? await found : found;
   await rateLimits.ofViewer(viewer, asked.address);
@@ -88,7 +91,7 @@ const execute = async (
     viewer,
     requestId,
     client: asked.client,
-    traceparent: headers['traceparent']?.toString(),
+    traceparent: traceparentIn(headers['traceparent']?.toString()),
     trace: asked.trace,
     cookie: headers.cookie,
     clientHeaders: headers,

@@ -1,5 +1,6 @@
 import type { Asker } from './bytes/run.ts';
 import type { GatewayContext } from './context.ts';
+import type { GoesOn } from './door/goes-on.ts';
 import type { Log } from './log.ts';
 import type { BreakerOptions, BreakerState } from './subgraph/breaker.ts';
 import { createComplaints } from './subgraph/complaints.ts';
@@ -32,7 +33,7 @@ export type SubgraphOptions = {
   onShared?(subgraph: string): void;
   onFetch?(subgraph: string, outcome: Outcome, seconds: number): void;
   /** The client's headers that go on as they came: a rule for subgraphs that are not told who asks. */
-  passes?: readonly string[];
+  passes?: readonly GoesOn[];
 };
 
 export type Reaching = {

@@ -4,6 +4,8 @@ import { createDrain } from './drain.ts';
 import type { SubgraphCall, SubgraphRequest } from './subgraph-call.ts';
 
 const MOST_BYTES = 4 * 1024 * 1024;
+/** Bytes of a request's line and headers: more than the gateway takes of its client, as it adds its own. */
+const MOST_HEAD_BYTES = 32 * 1024;
 const PASSED_ON = [
   'authorization',
   'x-request-id',
@@ -25,7 +27,8 @@ const KEEP_ALIVE = 4_000;
 
 /** Serves one subgraph to the gateway: `POST /graphql`, keep-alive. Strangers get what `call` gives them: 401. */
 export const serveHttp = async (call: SubgraphCall, port: number, pages: Pages = {}) => {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
+  const options = { keepAliveTimeout: KEEP_ALIVE, maxHeaderSize: MOST_HEAD_BYTES };
+  const server = createServer(options, (request, response) => {
     if (draining.isDraining()) response.setHeader('connection', 'close');
     const page = request.method === 'GET' ? pages[request.url!] : undefined;
     if (page) return void sendPage(response, page);

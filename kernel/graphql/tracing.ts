@@ -22,15 +22,20 @@ export const inSpan = <T>(
 ): Promise<T> => {
   const given = headers['traceparent'];
   const span = trace.getTracer('chimera').startSpan(name, { kind: SpanKind.SERVER }, callerOf(given));
-  return ended(span, work(traceparentOf(span) ?? (isTraceparent(given) ? given : undefined)));
+  return ended(span, work(traceparentOf(span) ?? traceparentIn(given)));
 };
 
-const isTraceparent = (given: string | undefined): given is string =>
-  given !== undefined && TRACEPARENT.test(given);
+/** What a header holds, if it is one: anybody may have written it. */
+export const traceparentIn = (given: string | undefined): string | undefined =>
+  given !== undefined && TRACEPARENT.test(given) ? given : undefined;
 
 /** What a span of ours is below: the caller's, if it is one. */
-export const callerOf = (given: string | undefined): Context =>
-  isTraceparent(given) ? propagation.extract(context.active(), { traceparent: given }) : context.active();
+export const callerOf = (given: string | undefined): Context => {
+  const traceparent = traceparentIn(given);
+  return traceparent === undefined
+    ? context.active()
+    : propagation.extract(context.active(), { traceparent });
+};
 
 /** Undefined where nobody records it. */
 export const traceparentOf = (span: Span) => {
