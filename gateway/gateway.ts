@@ -4,6 +4,7 @@ import { graphqlRoutes } from './graphql-route.ts';
 import type { Identity } from './door/identity.ts';
 import { openLanes, type Lane, type Lanes, type LanesOptions, type Switches } from './lanes/lanes.ts';
 import type { Log } from './log.ts';
+import { onceASecond } from './door/once-a-second.ts';
 import { NO_LIMITS, type RateLimits } from './door/rate-limits.ts';
 import { operatorRoutes, type Missing, type Route } from './door/routes.ts';
 import { createHttpServer, type Answered } from './door/server.ts';
@@ -79,7 +80,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
         tracing: options.tracing,
         onLane: options.onLane ?? (() => {}),
       }),
-      ...operatorRoutes(options.missing ?? (() => []), options.metrics ?? (async () => ''), options.details),
+      ...operatorRoutes({ ...options, metrics: onceASecond(options.metrics ?? (async () => '')) }),
       ...(options.routes ?? []),
     ],
     cors: createCors(options.corsOrigins ?? [], production),

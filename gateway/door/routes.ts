@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Trace } from '../tracing.ts';
 import type { Leaving } from '../wires/wire.ts';
 import type { Client } from './client.ts';
+import type { RateLimits } from './rate-limits.ts';
 
 /** Names and values by turns, as node:http writes them without a copy. */
 export type FlatHeaders = readonly string[];
@@ -61,12 +62,22 @@ export const json = (status: number, body: object): Answer => ({
 /** What is missing before requests can be answered, by name; empty when nothing is. */
 export type Missing = () => Promise<string[]> | string[];
 
+type Operating = {
+  missing?: Missing;
+  metrics(): Promise<string | Uint8Array>;
+  /** More of what /health/ready tells. */
+  details?(): object;
+  /** Of those who ask for the metrics, the one page that costs something; without them, as often as they like. */
+  rateLimits?: Pick<RateLimits, 'ofAddress'>;
+};
+
 /** For whoever runs the process: is it alive, may it get requests, what has it counted. */
-export const operatorRoutes = (
-  missing: Missing,
-  metrics: () => Promise<string>,
-  details: () => object = () => ({}),
-): Route[] => [
+export const operatorRoutes = ({
+  missing = () => [],
+  metrics,
+  details = () => ({}),
+  rateLimits,
+}: Operating): Route[] => [
   { method: 'GET', path: '/health/live', answer: () => json(200, { status: 'alive' }) },
   {
     method: 'GET',
@@ -81,10 +92,11 @@ export const operatorRoutes = (
   {
     method: 'GET',
     path: '/metrics',
-    answer: async () => ({
-      status: 200,
-      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
-      body: await metrics(),
-    }),
+    async answer(asked) {
+      await rateLimits?.ofAddress(asked.address);
+      return { status: 200, headers: PROMETHEUS, body: await metrics() };
+    },
   },
 ];
+
+const PROMETHEUS = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
