@@ -1,15 +1,7 @@
 import { randomInt } from 'node:crypto';
-import {
-  WireError,
-  type Leaving,
-  type Receiver,
-  type Wire,
-  type WireRequest,
-  type WireResponse,
-} from '../wires/wire.ts';
-
-/** Headers that change no answer. All others are part of who asks. */
-const PER_REQUEST = new Set(['x-request-id', 'traceparent']);
+import { createWatch } from '../wires/watch.ts';
+import type { Wire, WireRequest } from '../wires/wire.ts';
+import { Flight, type Sharing } from './flight.ts';
 
 /** A fetch may lie in any of so many slots behind its own. Where none is free it is a call of its own. */
 const [SLOTS, NEIGHBOURS] = [4_096, 4];
@@ -21,9 +13,7 @@ const SEED = randomInt(2 ** 31);
  * slots and not in a Map, which would hold what has landed: see `watch.ts`.
  */
 export const createSharing = (send: Wire['send'], onShared: () => void): Wire['send'] => {
-  const flights: (Flight | undefined)[] = Array.from({ length: SLOTS + NEIGHBOURS });
-
-  return (request, receiver) => {
+  const share: Wire['send'] = (request, receiver) => {
     if (request.isMutation) return send(request, receiver);
     let free = -1;
     for (let number = slotOf(request), end = number + NEIGHBOURS; number < end; number += 1) {
@@ -35,9 +25,14 @@ export const createSharing = (send: Wire['send'], onShared: () => void): Wire['s
       }
     }
     if (free === -1) return send(request, receiver);
-    const first = (flights[free] = new Flight(request, receiver, { send, flights, number: free }));
+    const first = (flights[free] = new Flight(request, receiver, sharing));
+    first.place = free;
     send(first, first);
   };
+
+  const flights: Sharing['flights'] = Array.from({ length: SLOTS + NEIGHBOURS });
+  const sharing: Sharing = { send, share, flights, watch: createWatch() };
+  return share;
 };
 
 const SAMPLES = 64;
@@ -54,76 +49,3 @@ const slotOf = ({ headers, body }: WireRequest): number => {
   for (let at = body.length - 1; at >= 0; at -= step) hash = Math.imul(hash ^ body[at]!, PRIME);
   return (hash ^ (hash >>> 16)) & (SLOTS - 1);
 };
-
-const isSame = (one: WireRequest, other: WireRequest): boolean =>
-  isWithin(one.headers, other.headers) &&
-  isWithin(other.headers, one.headers) &&
-  Buffer.compare(one.body, other.body) === 0;
-
-const isWithin = (some: Record<string, string>, others: Record<string, string>): boolean => {
-  for (const name in some) if (some[name] !== others[name] && !PER_REQUEST.has(name)) return false;
-  return true;
-};
-
-type Slot = { send: Wire['send']; flights: (Flight | undefined)[]; number: number };
-
-/** The first one's request, for all: it is abandoned only when each of them has left, and waits to its own end. */
-class Flight implements WireRequest, Receiver, Leaving {
-  readonly body: Uint8Array;
-  readonly headers: Record<string, string>;
-  readonly isMutation = false;
-  readonly signal: Leaving = this;
-  readonly deadline: number;
-  private readonly request: WireRequest;
-  private readonly receiver: Receiver;
-  private readonly slot: Slot;
-  private joined: { request: WireRequest; receiver: Receiver }[] | undefined;
-
-  constructor(request: WireRequest, receiver: Receiver, slot: Slot) {
-    this.body = request.body;
-    this.headers = request.headers;
-    this.deadline = request.deadline ?? Infinity;
-    this.request = request;
-    this.receiver = receiver;
-    this.slot = slot;
-  }
-
-  get aborted() {
-    if (this.request.signal?.aborted !== true) return false;
-    return this.joined?.every(({ request }) => request.signal?.aborted === true) ?? true;
-  }
-
-  /** Not for who has less time. */
-  isFor(request: WireRequest): boolean {
-    return this.deadline <= (request.deadline ?? Infinity) && isSame(this.request, request);
-  }
-
-  join(request: WireRequest, receiver: Receiver) {
-    (this.joined ??= []).push({ request, receiver });
-  }
-
-  answered(response: WireResponse) {
-    this.land();
-    this.receiver.answered(response);
-    if (!this.joined) return;
-    const isForOne = response.headers['set-cookie'] !== undefined; // a cookie is for one alone
-    for (const { request, receiver } of this.joined)
-      if (isForOne) this.slot.send(request, receiver);
-      else receiver.answered(response);
-  }
-
-  failed(error: unknown) {
-    this.land();
-    this.receiver.failed(error);
-    if (!this.joined) return;
-    const isOver = error instanceof WireError && error.fault === 'too late';
-    for (const { request, receiver } of this.joined)
-      if (isOver && this.deadline < (request.deadline ?? Infinity)) this.slot.send(request, receiver);
-      else receiver.failed(error);
-  }
-
-  private land() {
-    const { flights, number } = this.slot;
-    flights[number] = undefined;
-  }
-}

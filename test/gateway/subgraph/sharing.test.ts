@@ -1,41 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GatewayContext } from '../../../gateway/context.ts';
-import { createSubgraph, type SubgraphOptions } from '../../../gateway/subgraph.ts';
-import type { Viewer } from '../../../kernel/graphql/viewer.ts';
-import {
-  telling,
-  WireError,
-  type Wire,
-  type WireRequest,
-  type WireResponse,
-} from '../../../gateway/wires/wire.ts';
-import { asker, quiet } from './asking.ts';
-
-const tokenOf = async ({ id, isStaff }: Viewer) => `Bearer ${id}, ${isStaff ? 'staff' : 'member'}, signed`;
-
-/** A subgraph that answers when it is told to: who asked, by the token and the cookie that it got. */
-const reach = (name = 'users', options: SubgraphOptions = {}) => {
-  const sent: { request: WireRequest; settle: PromiseWithResolvers<WireResponse> }[] = [];
-  const wire: Wire = {
-    send: telling((request) => {
-      const settle = Promise.withResolvers<WireResponse>();
-      sent.push({ request, settle });
-      return settle.promise;
-    }),
-    close: async () => {},
-  };
-  const subgraph = createSubgraph({ name, wire, viewerTokens: tokenOf, log: quiet, options });
-  const answer = (index: number, headers: Record<string, string> = {}) => {
-    const { request, settle } = sent[index]!;
-    const { authorization = '', cookie = '' } = request.headers;
-    const body = Buffer.from(JSON.stringify({ data: { who: authorization, cookie } }));
-    settle.resolve({ status: 200, headers, body });
-  };
-  return { ask: asker(subgraph), sent, answer };
-};
-
-const viewer = (id: string): Partial<GatewayContext> => ({ viewer: { id, isStaff: false } });
-const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+import { WireError } from '../../../gateway/wires/wire.ts';
+import { reach, tokenOf, turn, viewer } from './reaching.ts';
 
 it('queries are shared however many others are in flight', async () => {
   const { ask, sent, answer } = reach('gigs');
@@ -146,22 +112,6 @@ describe('the same query twice at once', () => {
     sent[0]!.settle.reject(new WireError('cut off', 'No.'));
     expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(sent).toHaveLength(1);
-  });
-
-  it('is asked again by who has time left when the first one’s is over, and by who has less at once', async () => {
-    const { ask, sent, answer } = reach();
-    const now = Math.floor(performance.now()); // sums of whole numbers are exact
-    const first = ask('{ a }', { deadline: now + 2_000 });
-    const longer = ask('{ a }', { deadline: now + 3_000 });
-    const shorter = ask('{ a }', { deadline: now + 1_000 });
-    await turn();
-    expect(sent.map(({ request }) => request.deadline! - now)).toEqual([2_000, 1_000]);
-    sent[0]!.settle.reject(new WireError('too late', 'No.'));
-    await expect(first).rejects.toThrow('did not answer within');
-    await turn();
-    expect(sent[2]!.request.deadline! - now).toBe(3_000);
-    for (const index of [1, 2]) answer(index);
-    expect(await Promise.all([longer, shorter])).toHaveLength(2);
   });
 
   it('gives a cookie to one alone: the others ask for their own', async () => {
