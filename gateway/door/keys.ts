@@ -5,7 +5,10 @@ export type Keys = {
   find: JWTVerifyGetKey;
   /** Reads them now. Throws where that is not possible; those that are known go on to verify. */
   read(): Promise<void>;
-  /** Another one when a key has gone: what was verified until then is to be verified again. */
+  /**
+   * Another one when a key has gone: what was verified until then is to be verified again. Whoever remembers asks each
+   * time, so that keys which are old are read again although no token is verified by them.
+   */
   edition(): number;
 };
 
@@ -55,13 +58,16 @@ export const createKeys = (reading: Reading): Keys => {
   };
   const read = () => (pending ??= readOnce());
   const isTriedNow = () => now() - triedAt < cooldown;
+  const readIfOld = () => {
+    if (set && now() - triedAt > refresh) void read().catch(() => {});
+  };
 
   const known = async (): Promise<Set> => {
     if (!set) {
       if (failure !== undefined && isTriedNow()) throw failure;
       return read();
     }
-    if (now() - triedAt > refresh) void read().catch(() => {});
+    readIfOld();
     return set;
   };
 
@@ -78,7 +84,10 @@ export const createKeys = (reading: Reading): Keys => {
       }
     },
     read: async () => void (await read()),
-    edition: () => edition,
+    edition() {
+      readIfOld();
+      return edition;
+    },
   };
 };
 

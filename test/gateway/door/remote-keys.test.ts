@@ -95,6 +95,24 @@ describe('keys of another process', () => {
     while (asked < 3) await new Promise((resolve) => setTimeout(resolve, 5));
   });
 
+  it('that have gone are noticed also where only tokens come that were verified before', async () => {
+    const { privateKey, jwk } = await newKey('a');
+    published = [jwk];
+    let now = 0;
+    const { viewerOf } = createIdentity({ keys: createRemoteKeys([address], () => now) });
+    const token = await tokenBy(privateKey, 'a');
+    const viewer = await viewerOf(token);
+    published = [(await newKey('b')).jwk];
+    now += 300_000;
+    expect(viewerOf(token)).toBe(viewer);
+    now += 1;
+    for (let i = 0; i < 5; i += 1) expect(viewerOf(token)).toBe(viewer); // nobody waits
+    let again = viewerOf(token);
+    for (; again === viewer; again = viewerOf(token)) await new Promise((resolve) => setTimeout(resolve, 5));
+    await expect(again).rejects.toMatchObject({ status: 401 });
+    expect(asked).toBe(2);
+  });
+
   it('are no page of something else, nor what another address gives', async () => {
     const { privateKey, jwk } = await newKey('a');
     published = [jwk];
