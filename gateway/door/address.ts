@@ -16,8 +16,12 @@ export const addressOf = (
 /** Each proxy adds at the end whom it was asked by: what stands before ours anybody may have written. */
 const forwardedBy = (forwarded: string, trusted: number): string | undefined => {
   const hops = forwarded.split(',');
-  return hops[Math.max(0, hops.length - trusted)]?.trim() || undefined;
+  const hop = hops[Math.max(0, hops.length - trusted)]?.trim() || undefined;
+  return hop && (WITH_PORT.exec(hop)?.slice(1).find(Boolean) ?? hop);
 };
+
+/** As some proxies write it: each connection has another port, and would be an address of its own. */
+const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/;
 
 const MAPPED = '::ffff:';
 

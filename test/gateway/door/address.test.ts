@@ -15,6 +15,11 @@ describe('the address of a request', () => {
     ['is the network of IPv6', '2001:db8:1:2:3:4:5:6', undefined, 0, '2001:db8:1:2::/64'],
     ['is the network where zeros are left out', '2001:db8::6', undefined, 0, '2001:db8:0:0::/64'],
     ['is its own machine', '::1', undefined, 0, '0:0:0:0::/64'],
+    ['has no port', '10.0.0.1', '198.51.100.7:50001', 1, '198.51.100.7'],
+    ['has no port in IPv6', '10.0.0.1', '[2001:db8::1]:443', 1, '2001:db8:0:0::/64'],
+    ['has no brackets', '10.0.0.1', '[2001:db8::1]', 1, '2001:db8:0:0::/64'],
+    ['has no port in both versions of IP', '10.0.0.1', '[::ffff:192.0.2.1]:50001', 1, '192.0.2.1'],
+    ['ends like a port where it is IPv6', '10.0.0.1', '2001:db8:1:2:3:4:5:443', 1, '2001:db8:1:2::/64'],
     ['is short', '10.0.0.1', 'x'.repeat(1_000), 1, 'x'.repeat(45)],
     ['is none where the connection has gone', undefined, undefined, 0, 'none'],
   ])('%s', (_, connected, forwarded, trusted, address) =>
