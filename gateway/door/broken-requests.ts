@@ -22,6 +22,9 @@ export const LIMITS = {
 /** Milliseconds without a byte in either direction: who does not read an answer is left with it. */
 export const SILENCE = 60_000;
 
+/** What becomes of a connection whose client has left: that was no request, and there is nobody to be told. */
+const HAS_LEFT = new Set<string | undefined>(['ECONNRESET', 'EPIPE']);
+
 type Answering = Socket & { [ANSWER]?: ServerResponse; [IS_BROKEN]?: true };
 
 const ANSWER = Symbol('answer');
@@ -36,6 +39,7 @@ export const noteAnswer = (response: ServerResponse) => {
 /** Says what was wrong with a request that never became one: too large, too slow, no HTTP. */
 export const answerBrokenRequests = (server: Server, onError: (code: string) => void = () => {}) =>
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Answering) => {
+    if (HAS_LEFT.has(error.code)) return void socket.destroy();
     if (socket[IS_BROKEN]) return; // told already: the rest of its bytes is no more of a request
     socket[IS_BROKEN] = true;
     const refused = refusalOf(error.code);

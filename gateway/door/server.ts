@@ -111,8 +111,11 @@ const safely = async (route: Route, asked: Asked, { log, onError }: Serving): Pr
     expectWhole(asked);
     return await route.answer(asked);
   } catch (error) {
-    onError?.(error instanceof Refused ? error.code : 'INTERNAL_SERVER_ERROR');
-    if (error instanceof Refused) return refusal(error, requestId);
+    if (error instanceof Refused) {
+      if (!asked.leaving.aborted) onError?.(error.code); // who has left is told nothing
+      return refusal(error, requestId);
+    }
+    onError?.('INTERNAL_SERVER_ERROR');
     log.error({ error, requestId, path: asked.path }, 'A request failed.');
     const message = `Something went wrong here. Report it with the id ${requestId}.`;
     return refusal(new Refused(500, 'INTERNAL_SERVER_ERROR', message), requestId);

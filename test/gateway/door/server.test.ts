@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -70,6 +71,19 @@ it('who does not read an answer is left with it after a while', async () => {
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   const came = await text(socket).catch(() => '');
   expect(came.length).toBeLessThan(LARGE.length);
+});
+
+it('a connection whose client has gone is no request that is none', async () => {
+  const { port, answered, errors } = await serve({});
+  for (const more of ['', HEAD, `${HEAD}content-length: 9\r\n\r\n{`]) {
+    const socket = connect(port, 'localhost');
+    socket.write(`GET /slow HTTP/1.1\r\nhost: a\r\n\r\n${more}`);
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+  }
+  while (answered.length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(errors).toEqual([]);
 });
 
 describe('a request that is none', () => {
