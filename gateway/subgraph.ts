@@ -5,8 +5,10 @@ import type { Log } from './log.ts';
 import type { BreakerOptions, BreakerState } from './subgraph/breaker.ts';
 import { createComplaints } from './subgraph/complaints.ts';
 import { Fetching, type Asking, type Ended, type FetchingFrom, type Outcome } from './subgraph/fetching.ts';
+import type { Send } from './subgraph/flight.ts';
 import { createGuard } from './subgraph/guard.ts';
 import { createSharing } from './subgraph/sharing.ts';
+import { writesOf, Writing } from './subgraph/writes.ts';
 import type { ViewerTokens } from './viewer-tokens.ts';
 import type { Wire } from './wires/wire.ts';
 
@@ -68,7 +70,9 @@ export const createSubgraph = (reaching: Reaching): Subgraph => {
       const sendAs = (authorization: string | undefined) => {
         const traceparent = span?.traceparent ?? context.traceparent;
         const headers = headersFor(reaching, context, { authorization, traceparent });
-        send({ body, isMutation, headers, signal: context.signal, deadline }, fetching);
+        const receiver = isMutation ? new Writing(context, fetching) : fetching;
+        const writes = writesOf(context);
+        send({ body, isMutation, headers, signal: context.signal, deadline, writes }, receiver);
       };
       try {
         const token = viewerTokens?.(context.viewer, name);
@@ -91,7 +95,7 @@ const tellOperator = (reaching: Reaching) => {
   });
 };
 
-const sendOf = ({ name, wire, log, options = {} }: Reaching) => {
+const sendOf = ({ name, wire, log, options = {} }: Reaching): Send => {
   const { breaker = {}, sharing = true, onShared, onBreaker } = options;
   const onChange = harmless((state: BreakerState) => {
     log.warn({ subgraph: name }, `The breaker is ${state}.`);

@@ -8,11 +8,15 @@ import {
   type WireResponse,
 } from '../wires/wire.ts';
 
+/** `writes`: how many mutations of whoever asks had ended before. */
+export type Asked = WireRequest & { writes?: number };
+export type Send = (request: Asked, receiver: Receiver) => void;
+
 /** What all flights to one subgraph have. */
 export type Sharing = {
   /** As a call of its own. */
   send: Wire['send'];
-  share: Wire['send'];
+  share: Send;
   flights: (Flight | undefined)[];
   watch: Watch;
 };
@@ -26,12 +30,12 @@ export class Flight implements WireRequest, Receiver, Leaving {
   readonly deadline: number;
   /** Among the flights. */
   place = -1;
-  private readonly request: WireRequest;
+  private readonly request: Asked;
   private readonly receiver: Receiver;
   private readonly sharing: Sharing;
   private joined: Passenger[] | undefined;
 
-  constructor(request: WireRequest, receiver: Receiver, sharing: Sharing) {
+  constructor(request: Asked, receiver: Receiver, sharing: Sharing) {
     this.body = request.body;
     this.headers = request.headers;
     this.deadline = deadlineOf(request);
@@ -49,7 +53,12 @@ export class Flight implements WireRequest, Receiver, Leaving {
     return isSame(this.request, request);
   }
 
-  join(request: WireRequest, receiver: Receiver) {
+  /** What it brings may have been read before what the other one knows to be written. */
+  isTooOldFor({ writes = 0 }: Asked): boolean {
+    return (this.request.writes ?? 0) < writes;
+  }
+
+  join(request: Asked, receiver: Receiver) {
     const passenger = new Passenger(request, receiver);
     (this.joined ??= []).push(passenger);
     if (deadlineOf(request) < this.deadline) this.sharing.watch.add(passenger);
@@ -78,7 +87,7 @@ export class Flight implements WireRequest, Receiver, Leaving {
   /** Nobody joins from now on. Those who have and are still to be told. */
   private land(): Passenger[] {
     const { flights, watch } = this.sharing;
-    flights[this.place] = undefined;
+    if (flights[this.place] === this) flights[this.place] = undefined;
     if (!this.joined) return [];
     for (const passenger of this.joined) watch.delete(passenger);
     return this.joined.filter(({ isTold }) => !isTold);
@@ -87,12 +96,12 @@ export class Flight implements WireRequest, Receiver, Leaving {
 
 /** Who has joined: told with the first, or when its own time is over. */
 class Passenger implements Waiting {
-  readonly request: WireRequest;
+  readonly request: Asked;
   readonly receiver: Receiver;
   place = -1;
   isTold = false;
 
-  constructor(request: WireRequest, receiver: Receiver) {
+  constructor(request: Asked, receiver: Receiver) {
     this.request = request;
     this.receiver = receiver;
   }

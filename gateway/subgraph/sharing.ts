@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { createWatch } from '../wires/watch.ts';
 import type { Wire, WireRequest } from '../wires/wire.ts';
-import { Flight, type Sharing } from './flight.ts';
+import { Flight, type Send, type Sharing } from './flight.ts';
+import { hashOfEnd, PRIME } from './hash.ts';
 
 /** A fetch may lie in any of so many slots behind its own. Where none is free it is a call of its own. */
 const [SLOTS, NEIGHBOURS] = [4_096, 4];
@@ -9,20 +10,22 @@ const [SLOTS, NEIGHBOURS] = [4_096, 4];
 const SEED = randomInt(2 ** 31);
 
 /**
- * Queries of the same bytes with the same headers that are in flight at once are one call. Never for mutations. In
- * slots and not in a Map, which would hold what has landed: see `watch.ts`.
+ * Queries of the same bytes with the same headers that are in flight at once are one call, unless a mutation of whoever
+ * asks has ended since it began. Never for mutations. In slots and not in a Map, which would hold what has landed: see
+ * `watch.ts`.
  */
-export const createSharing = (send: Wire['send'], onShared: () => void): Wire['send'] => {
-  const share: Wire['send'] = (request, receiver) => {
+export const createSharing = (send: Wire['send'], onShared: () => void): Send => {
+  const share: Send = (request, receiver) => {
     if (request.isMutation) return send(request, receiver);
     let free = -1;
     for (let number = slotOf(request), end = number + NEIGHBOURS; number < end; number += 1) {
       const flight = flights[number];
-      if (flight === undefined) free = number;
-      else if (flight.isFor(request)) {
+      if (flight && !flight.isFor(request)) continue;
+      if (flight && !flight.isTooOldFor(request)) {
         onShared();
         return flight.join(request, receiver);
       }
+      free = number; // nobody is there, or one whom nobody joins any more
     }
     if (free === -1) return send(request, receiver);
     const first = (flights[free] = new Flight(request, receiver, sharing));
@@ -36,15 +39,10 @@ export const createSharing = (send: Wire['send'], onShared: () => void): Wire['s
 };
 
 const SAMPLES = 64;
-/** FNV-1a's. */
-const PRIME = 0x01000193;
 
 /** By some bytes and by who asks, without making a text of them: what has the same slot is compared in whole. */
 const slotOf = ({ headers, body }: WireRequest): number => {
-  const { authorization = '' } = headers;
-  let hash = SEED ^ body.length;
-  for (let at = Math.max(0, authorization.length - 8); at < authorization.length; at += 1)
-    hash = Math.imul(hash ^ authorization.charCodeAt(at), PRIME);
+  let hash = hashOfEnd(headers['authorization'] ?? '', SEED ^ body.length);
   const step = Math.max(1, (body.length / SAMPLES) | 0);
   for (let at = body.length - 1; at >= 0; at -= step) hash = Math.imul(hash ^ body[at]!, PRIME);
   return (hash ^ (hash >>> 16)) & (SLOTS - 1);
