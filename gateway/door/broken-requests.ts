@@ -15,11 +15,19 @@ export const LIMITS = {
   requestTimeout: 30_000,
   /** Milliseconds between two looks at both. */
   connectionsCheckingInterval: 1_000,
+  /**
+   * Milliseconds for which an idle connection is kept. A load balancer keeps its own for 60 s: one that we closed first
+   * would meet its next request, and a mutation is not sent again.
+   */
+  keepAliveTimeout: 65_000,
   /** What has none is refused by us: node:http says nothing then. */
   requireHostHeader: false,
 };
 
-/** Milliseconds without a byte in either direction: who does not read an answer is left with it. */
+/**
+ * Milliseconds without a byte in either direction: who does not read an answer is left with it. Not of an idle
+ * connection, for which node:http has `keepAliveTimeout` instead.
+ */
 export const SILENCE = 60_000;
 
 /** What becomes of a connection whose client has left: that was no request, and there is nobody to be told. */

@@ -73,6 +73,25 @@ it('who does not read an answer is left with it after a while', async () => {
   expect(came.length).toBeLessThan(LARGE.length);
 });
 
+describe('a connection that is kept', () => {
+  it('is kept for longer than load balancers keep theirs', async () => {
+    const { port } = await serve({});
+    const { headers } = await fetch(`http://localhost:${port}/slow`);
+    expect(Number(/^timeout=(\d+)$/.exec(headers.get('keep-alive')!)![1])).toBeGreaterThan(60);
+  });
+
+  it('may be silent for longer than one that is in use', async () => {
+    const { port, errors } = await serve({ ...LIMITS, silence: 600, keepAliveTimeout: 10_000 });
+    const socket = connect(port, 'localhost');
+    const slow = 'GET /slow HTTP/1.1\r\nhost: a\r\n';
+    socket.write(`${slow}\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    socket.write(`${slow}connection: close\r\n\r\n`);
+    expect((await text(socket)).match(/200 OK/g)).toHaveLength(2);
+    expect(errors).toEqual([]);
+  });
+});
+
 it('a connection whose client has gone is no request that is none', async () => {
   const { port, answered, errors } = await serve({});
   for (const more of ['', HEAD, `${HEAD}content-length: 9\r\n\r\n{`]) {
