@@ -2,6 +2,7 @@ import pino from 'pino';
 import type { Answered } from '../gateway/door/server.ts';
 import type { Logger } from '../kernel/logger.ts';
 import type { Config } from './config.ts';
+import { stderr } from './log-destination.ts';
 
 const BUFFERED = 8 * 1024;
 const EVERY = 1_000;
@@ -26,12 +27,10 @@ export const createAccessLog = ({ door, isProduction }: Config, log: Logger) => 
  * here, because pino's own stream looks through all that it holds at each line.
  */
 const createBuffered = () => {
-  const stream = pino.destination({ dest: 2, sync: true });
   let held = '';
   const flush = () => {
-    const lines = held;
-    held = ''; // first: what cannot be written is not written again
-    if (lines !== '') stream.write(lines);
+    stderr.write(held);
+    held = '';
   };
   setInterval(flush, EVERY).unref();
   process.once('exit', flush);

@@ -47,8 +47,8 @@ export const createHttpServer = (serving: Serving) => {
   const serve = createServing(serving, () => draining.isDraining());
   const serveOrLeave = (request: IncomingMessage, response: ServerResponse) =>
     void serve(request, response).catch((error: unknown) => {
+      if (!response.writableEnded) response.destroy(); // first; an answer that was given is left to arrive
       serving.log.error({ error }, 'A request could not be answered.');
-      response.destroy();
     });
   const { silence = SILENCE, ...limits } = serving.limits ?? {};
   const server = createServer({ ...LIMITS, ...limits }, serveOrLeave).on('checkExpectation', serveOrLeave);
