@@ -53,7 +53,9 @@ const operate = async (
 
 /** `node main.ts`: everything in one process; `node main.ts ROLE`: one part; `… OPERATION`: work on the stores. */
 const main = async () => {
-  const config = readConfig(process.env, process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) return console.log((await import('./roles/config/operations.ts')).USAGE);
+  const config = readConfig(process.env, args);
   const log = await createLogger(config);
   const { command } = config;
   if (command !== 'start') process.exit(await operate(command, config, log));

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { documentsOf, type DocumentConfig } from './config/documents.ts';
 import { doorOf, type DoorConfig } from './config/door.ts';
 import { gatewayKeysOf } from './config/gateway-keys.ts';
+import { callOf, flagsOf, OPERATIONS, type Operation } from './config/operations.ts';
 import { productionOf, type Production } from './config/production.ts';
 import { defaultPort, roleOf, ROLES, type Role } from './config/role.ts';
 import { withSecretFiles } from './config/secret-files.ts';
 import { supergraphOf, type SupergraphConfig } from './config/supergraph.ts';
+import { swallowedFlag } from './config/swallowed.ts';
 import { urlsOf } from './config/urls.ts';
 import {
   ConfigError,
@@ -22,8 +24,7 @@ export { ConfigError } from './config/values.ts';
 export type { Production } from './config/production.ts';
 export type { Role, ServiceName } from './config/role.ts';
 
-const operations = ['seed', 'replay', 'parked', 'staff', 'views:drop', 'recover', 'republish'] as const;
-type Operation = (typeof operations)[number];
+const operations = Object.keys(OPERATIONS) as Operation[];
 
 export type Config = {
   /** What to run: a role, or an operation on the stores. */
@@ -60,6 +61,11 @@ export const readConfig = (environment: Env, [command = 'start', ...args]: strin
     throw new ConfigError(
       `Expected one of ${['start', ...operations].join(', ')}, or a role: ${ROLES.join(', ')}; got ${command}.`,
     );
+  const swallowed = swallowedFlag(environment, flagsOf(operation ?? role.kind), {
+    args,
+    call: callOf(command),
+  });
+  if (swallowed) throw new ConfigError(swallowed);
   if (args.length > 0 && takesNothing(operation ?? role.kind))
     throw new ConfigError(`Expected nothing behind ${command}, got ${args.join(' ')}.`);
   const env = withSecretFiles(environment);
