@@ -7,7 +7,7 @@ import { benchConnections } from './gateway/connections.ts';
 import { benchGateway } from './gateway/gateway.ts';
 import { benchMemory } from './gateway/memory.ts';
 import { benchOutage } from './gateway/outage.ts';
-import { chooseInfrastructure, enterNamespace, leaveInfrastructure, onProduction } from './infrastructure.ts';
+import { chooseInfrastructure, enterNamespace, leaveInfrastructure } from './infrastructure.ts';
 import { benchNewcomer } from './newcomer.ts';
 import { benchReads } from './reads.ts';
 import { benchReplay } from './replay.ts';
@@ -39,11 +39,26 @@ const byNameOnly: Record<string, (options: Options) => Promise<object | void>> =
 /** The demo marketplace is in SQLite; apart from each other roles are only on servers. */
 const onlyOn = { sqlite: ['search'], production: ['cluster', 'newcomer', 'stopped'] };
 
+const PLACES = ['sqlite', 'production'] as const;
+type Place = (typeof PLACES)[number];
+
+const partsOn = (place: Place, among: object) =>
+  Object.keys(among).filter((name) => !onlyOn[place === 'sqlite' ? 'production' : 'sqlite'].includes(name));
+const namesOn = (place: Place) => [...partsOn(place, parts), ...partsOn(place, byNameOnly)];
+const listOn = (place: Place) =>
+  `On ${place}: ${partsOn(place, parts).join(', ')}; by name alone: ${partsOn(place, byNameOnly).join(', ')}.`;
+
 const OPTIONS = {
   on: { type: 'string', default: 'sqlite' },
   rounds: { type: 'string', default: '5' },
   seconds: { type: 'string', default: '4' },
 } as const;
+
+const USAGE = [
+  'npm run bench -- [PART] [--on sqlite|production] [--rounds N] [--seconds S]',
+  ...PLACES.map(listOn),
+  '--rounds and --seconds are of the gateway’s parts. production: MONGODB_URL and KAFKA_BROKERS. See bench/README.md.',
+].join('\n');
 
 /**
  * `npm run bench`, or `npm run bench -- PART`, on SQLite or `--on production`: how fast this build is on this
@@ -59,21 +74,15 @@ const bench = async () => {
   };
   const [wanted, ...surplus] = positionals;
   if (surplus.length > 0) throw new Misused(`Expected one part or none, got ${positionals.join(' ')}.`);
-  await chooseInfrastructure(oneOf('--on', ['sqlite', 'production'], values.on));
-  const others = onlyOn[onProduction() ? 'sqlite' : 'production'];
-  const here = (all: object) => Object.keys(all).filter((name) => !others.includes(name));
-  const known = [...here(parts), ...here(byNameOnly)];
-  if (wanted !== undefined && !known.includes(wanted))
-    throw new Misused(
-      `Expected one of ${known.join(', ')}${onProduction() ? '' : '; or --on production and one of its parts'}; ` +
-        `got ${wanted}.`,
-    );
+  const place = oneOf('--on', PLACES, values.on);
+  if (wanted !== undefined) expectPart(wanted, place);
+  await chooseInfrastructure(place);
   const started = performance.now();
   console.log(
     `Chimera on Node ${process.version}, ${availableParallelism()} cores, ${new Date().toISOString()}`,
   );
   let figures: object | undefined;
-  for (const name of wanted === undefined ? here(parts) : [wanted]) {
+  for (const name of wanted === undefined ? partsOn(place, parts) : [wanted]) {
     enterNamespace();
     figures = (await (parts[name] ?? byNameOnly[name])!(options)) ?? undefined;
   }
@@ -84,6 +93,15 @@ const bench = async () => {
   else sayAll();
 };
 
+const expectPart = (wanted: string, place: Place) => {
+  const [other] = PLACES.filter((one) => one !== place);
+  if (!namesOn(place).includes(wanted))
+    throw new Misused(
+      `Expected one of ${namesOn(place).join(', ')}, or with --on ${other} one of ${namesOn(other!).join(', ')}; ` +
+        `got ${wanted}.`,
+    );
+};
+
 // Leaving by exit() lets the folders be removed and the servers be stopped.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
-await orSayHow(bench);
+await orSayHow(USAGE, bench);

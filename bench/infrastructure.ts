@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { openSqlite, type Infrastructure } from '../kernel/infrastructure.ts';
-import { canOwnServers, startServers, type OwnServers } from '../test/faults/harness/own-servers.ts';
+import {
+  canOwnServers,
+  NO_SERVERS,
+  startServers,
+  type OwnServers,
+} from '../test/faults/harness/own-servers.ts';
 import { Misused } from '../test/servers/options.ts';
 import { serversOf, type Servers } from '../test/roles/cluster.ts';
 import { log } from './log.ts';
@@ -17,7 +22,7 @@ export const chooseInfrastructure = async (name: 'sqlite' | 'production') => {
   if (isProduction && serversOf(process.env)) return;
   delete process.env['MONGODB_URL'];
   delete process.env['KAFKA_BROKERS'];
-  if (isProduction && !(await enterOwnServers())) throw new Misused('Set MONGODB_URL and KAFKA_BROKERS.');
+  if (isProduction && !(await enterOwnServers())) throw new Misused(NO_SERVERS);
 };
 
 /** From here on all is done on servers of this run alone, which may be killed; undefined where none can be started. */

@@ -19,6 +19,13 @@ const OPTIONS = {
   only: { type: 'string', default: '' },
 } as const;
 
+const USAGE = [
+  'npm run test:faults -- [--minutes 1] [--seed N] [--on sqlite|production] [--rate 250] [--replicas 1|2]',
+  '                       [--merges 10000] [--only PATTERN]',
+  '--only: the faults whose names it matches, like "F1 |F19". production: MONGODB_URL and KAFKA_BROKERS.',
+  'See test/faults/README.md.',
+].join('\n');
+
 const read = () => {
   const { values } = parsedArgs({ options: OPTIONS });
   return {
@@ -78,4 +85,4 @@ const testFaults = async () => {
 };
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
-await orSayHow(testFaults);
+await orSayHow(USAGE, testFaults);

@@ -1,14 +1,22 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { swallowedFlag } from '../../roles/config/swallowed.ts';
+
+const SCRIPT = process.env['npm_lifecycle_event'] ?? 'NAME';
 
 /** One line that says what is wrong with how a command was called. */
 export class Misused extends Error {}
 
-/** Of a command line; throws Misused for what it does not know. */
+/** Of a command line; throws Misused for what it does not know, and for what npm has kept for itself. */
 export const parsedArgs = <T extends ParseArgsConfig>(config: T) => {
+  const names = Object.keys(config.options ?? {});
+  const args = [...(config.args ?? process.argv.slice(2))];
+  const swallowed = swallowedFlag(process.env, names, { args, call: `npm run ${SCRIPT} --` });
+  if (swallowed) throw new Misused(swallowed);
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new Misused((error as Error).message);
+    const [what] = (error as Error).message.split(/\. |\n/);
+    throw new Misused(`${what}: expected some of ${names.map((name) => `--${name}`).join(', ')}.`);
   }
 };
 
@@ -25,8 +33,9 @@ export const oneOf = <T extends string>(name: string, among: readonly T[], given
   return found;
 };
 
-/** Runs a command; how it was misused is one line, and exit code 1. */
-export const orSayHow = async (command: () => Promise<void>) => {
+/** Runs a command, or says how it is used; how it was misused is one line, and exit code 1. */
+export const orSayHow = async (usage: string, command: () => Promise<void>) => {
+  if (process.argv.includes('--help')) return console.log(usage);
   try {
     await command();
   } catch (error) {

@@ -31,6 +31,9 @@ export type OwnServers = {
 /** Whether there is what they are started by. */
 export const canOwnServers = existsSync(SCRIPT);
 
+export const NO_SERVERS =
+  'Set MONGODB_URL and KAFKA_BROKERS for --on production: there are no servers that could be started here.';
+
 /** `before`: puts something before the first broker; its port is what clients are told instead. */
 export const startServers = async (
   env: NodeJS.ProcessEnv,

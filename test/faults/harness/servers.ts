@@ -1,5 +1,6 @@
+import { Misused } from '../../servers/options.ts';
 import { openProxy, type Proxy } from '../../servers/proxy.ts';
-import { canOwnServers, startServers, type OwnServers } from './own-servers.ts';
+import { canOwnServers, NO_SERVERS, startServers, type OwnServers } from './own-servers.ts';
 
 /** MongoDB and Kafka of a run: its own where they can be had, else those of the environment, which nobody may harm. */
 export type Servers = {
@@ -14,8 +15,7 @@ export type Servers = {
 export const openServers = async (env: NodeJS.ProcessEnv): Promise<Servers> => {
   if (canOwnServers) return openOwn(env);
   const { MONGODB_URL: mongoUrl, KAFKA_BROKERS: brokers } = env;
-  if (!mongoUrl || !brokers)
-    throw new Error('Set MONGODB_URL and KAFKA_BROKERS: there are no servers that could be started here.');
+  if (!mongoUrl || !brokers) throw new Misused(NO_SERVERS);
   const mongoPort = Number(new URL(mongoUrl).port);
   return { mongoUrl, mongoPort, brokers, close: async () => {} };
 };
