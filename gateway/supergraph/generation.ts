@@ -1,6 +1,7 @@
-import { Supergraph, operationFromDocument } from '@apollo/federation-internals';
+import { operationFromDocument, type Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
-import { parse, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { builtSupergraph } from './built.ts';
 import { createPlanCheck } from './plan-check.ts';
 import { withTypes } from './types.ts';
 
@@ -29,7 +30,7 @@ export type Generation = {
 
 /** Throws what is wrong with the SDL. Takes up to a second. */
 export const createGeneration = (sdl: string): Generation => {
-  const supergraph = Supergraph.build(parse(sdl, { noLocation: true })); // its tokens would be kept
+  const supergraph = builtSupergraph(sdl);
   const apolloApi = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph);
   const schema = supergraph.schema.toGraphQLJSSchema();
