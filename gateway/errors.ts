@@ -50,6 +50,10 @@ export const errorBody = (message: string, code: string, requestId: string) =>
 const OVERFLOW = 'Maximum call stack size exceeded';
 const TOO_DEEP = `Expected at most ${DEEPEST_SELECTION} levels of selections and ${DEEPEST_LITERAL} of literals, got more than can be read.`;
 
+/** Apollo's own text names an option of its server, which nobody who runs us can set. */
+const NO_INTROSPECTION =
+  'Introspection is off here, and this asks for __schema or __type: who runs this gateway may set INTROSPECTION=on.';
+
 const MASKED = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR', 'INVALID_GRAPHQL']);
 
 /** What the client is told of an error: what has a code of its own; all else is masked, and logged. */
@@ -63,7 +67,7 @@ export const createErrorFormat =
     if (masked) log.error({ error: cause, requestId, serviceName, path: told.path }, 'A request failed.');
     const path = certain(told.path);
     onError(masked ? 'INTERNAL_SERVER_ERROR' : code);
-    const message = told.message === OVERFLOW ? TOO_DEEP : told.message;
+    const message = inOurWords(told);
     return {
       message: masked ? `Something went wrong here. Report it with the id ${requestId}.` : message,
       ...(told.locations && !serviceName && { locations: told.locations }),
@@ -76,6 +80,11 @@ export const createErrorFormat =
       },
     };
   };
+
+const inOurWords = ({ message, extensions }: GraphQLFormattedError) => {
+  if (extensions?.['validationErrorCode'] === 'INTROSPECTION_DISABLED') return NO_INTROSPECTION;
+  return message === OVERFLOW ? TOO_DEEP : message;
+};
 
 /** Apollo gives some mistakes of the client, e.g. a persisted query's wrong hash, a status and no code. */
 const codeOf = ({ extensions }: GraphQLFormattedError, error: unknown) => {

@@ -96,6 +96,7 @@ describe('other origins', () => {
     ).not.toBeNull();
     const { status, body } = await post(url, { query: '{ __schema { queryType { name } } }' });
     expect([status, body.errors![0]!.extensions['code']]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+    expect(body.errors![0]!.message).toContain('INTROSPECTION=on');
     const development = await startGateway();
     const seen = await post(development.url, { query: '{ __schema { queryType { name } } }' });
     expect(seen.body.data).toEqual({ __schema: { queryType: { name: 'Query' } } });
