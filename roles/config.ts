@@ -12,6 +12,7 @@ import { urlsOf } from './config/urls.ts';
 import {
   ConfigError,
   dataDirOf,
+  expectGalleryHosts,
   oneOf,
   originsOf,
   portOf,
@@ -74,6 +75,7 @@ export const readConfig = (environment: Env, [command = 'start', ...args]: strin
   const supergraph = supergraphOf(env, role.kind === 'gateway' ? args : []);
   if (role.kind !== 'all' && !supergraph.foreign)
     expectWhatRolesShare(command, role, { production, gatewayKeys });
+  expectGalleryHosts(env);
   const isProduction = oneOf(env, 'NODE_ENV', ['development', 'production', 'test']) === 'production';
   return {
     command: operation ?? 'start',

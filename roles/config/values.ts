@@ -44,6 +44,18 @@ export const originsOf = (list: string): string[] => {
   return origins;
 };
 
+/** The service of gigs reads them itself; what it cannot compare with an address would let nothing in. */
+export const expectGalleryHosts = (env: Env) => {
+  const list = env['GALLERY_HOSTS'];
+  if (list === undefined) return;
+  const hosts = partsOf(list);
+  const wrong = hosts.find((host) => URL.parse(`https://${host}`)?.hostname !== host);
+  if (wrong !== undefined || hosts.length === 0)
+    throw new ConfigError(
+      `Set GALLERY_HOSTS to names of hosts like images.example.com, not ${JSON.stringify(wrong ?? list)}.`,
+    );
+};
+
 export const tracesOf = (env: Env): { tracesTo?: string } => {
   const url = env['OTEL_EXPORTER_OTLP_ENDPOINT'];
   if (!url) return {};

@@ -28,6 +28,10 @@ it.each<[Record<string, string>, string]>([
   [{ NODE_ENV: 'prod' }, 'Set NODE_ENV to development, production, test, or unset it; not "prod".'],
   [{ LOG_LEVEL: 'loud' }, 'Set LOG_LEVEL to debug, info, warn, error, silent, or unset it; not "loud".'],
   [{ CORS_ORIGINS: 'shop' }, 'Set CORS_ORIGINS to origins like https://shop.example.com, not "shop".'],
+  [{ GALLERY_HOSTS: '/' }, 'Set GALLERY_HOSTS to names of hosts like images.example.com, not "/".'],
+  [{ GALLERY_HOSTS: 'a.example, https://b.example' }, 'like images.example.com, not "https://b.example".'],
+  [{ GALLERY_HOSTS: 'a.example:443' }, 'like images.example.com, not "a.example:443".'],
+  [{ GALLERY_HOSTS: '' }, 'like images.example.com, not "".'],
   [{ DRAIN_SECONDS: 'long' }, 'Set DRAIN_SECONDS to seconds from 0 to 60, not "long".'],
   [{ START_TIMEOUT: '-1' }, 'Set START_TIMEOUT to seconds from 0 to 86400, not "-1".'],
   [
