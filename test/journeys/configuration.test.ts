@@ -31,6 +31,16 @@ it('a supergraph that is none is told in a line', async () => {
   expect(stderr).toMatch(/^Set SUPERGRAPH to one that can be served: package\.json: Syntax Error.*\n$/);
 });
 
+it.each<[Record<string, string>, string]>([
+  [{ SEED: 'none' }, 'Nothing is filled in: SEED is none.\n'],
+  [
+    { NODE_ENV: 'production' },
+    'Nothing is filled in: SEED is none, as always in production. SEED=demo fills in the demo.\n',
+  ],
+])('no demo is filled in, and why: %j', async (env, why) =>
+  expect(await runWith(folder.path, env, ['seed']).ended).toMatchObject({ code: 0, stderr: why }),
+);
+
 const NOWHERE = { MONGODB_URL: 'mongodb://me:secret@127.0.0.1:1', KAFKA_BROKERS: '127.0.0.1:1' };
 const KEYS = { GATEWAY_KEY: 'ab'.repeat(32), START_TIMEOUT: '0.2' };
 
