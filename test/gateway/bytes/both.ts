@@ -42,7 +42,10 @@ export type Weather = World & { quirks: Quirks; failures: number; isTyped?: bool
 /** `compiled`: once made, or thrown. */
 export type Planned = { document: DocumentNode; plan: QueryPlan; compiled(): Compiled };
 
-/** Undefined: the document is not valid, or nobody executes its plan. The variables decide what @skip and @include leave in. */
+/**
+ * Undefined: the document is not valid, or nobody executes its plan. The variables decide what @skip and @include leave
+ * in.
+ */
 export const planned = (
   federation: Federation,
   { query, variables }: { query: string; variables: Variables },
