@@ -22,8 +22,6 @@ import type { Generation } from './supergraph/generation.ts';
 
 /** Of JSON; parsed documents take about three times as many bytes. */
 const DOCUMENTS = 8 * 1024 * 1024;
-/** Of persisted queries. */
-const QUERIES = 2 * 1024 * 1024;
 
 export type ApolloOptions = {
   generation: Generation;
@@ -53,7 +51,7 @@ export const startApollo = async (options: ApolloOptions): Promise<ApolloServer<
     parseOptions: { maxTokens: MOST_TOKENS },
     validationRules: validationRules(limits),
     documentStore: createCache<DocumentNode>(DOCUMENTS),
-    cache: createCache<string>(QUERIES),
+    persistedQueries: false, // `documents/queries.ts` has resolved them
     formatError: createErrorFormat(log, options.onError),
     plugins: [
       ApolloServerPluginLandingPageDisabled(),

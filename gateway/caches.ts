@@ -1,6 +1,6 @@
 import { remember } from '../kernel/graphql/remember.ts';
 
-/** For Apollo's server and gateway: what was used last, of so many characters of JSON. */
+/** For Apollo's server: what was used last, of so many characters of JSON. */
 export const createCache = <V>(characters: number) => {
   const sizeOf = (_: string, value: V) => JSON.stringify(value).length;
   const entries = remember<V>(10_000, { total: characters, sizeOf });

@@ -25,6 +25,10 @@ export const unavailable = (subgraph: string, why: string) =>
 export const unreadable = (subgraph: string, what: string) =>
   ofSubgraph(`Expected a GraphQL answer from the ${subgraph} service, got ${what}.`, 'BAD_GATEWAY');
 
+/** It is not the subgraph's to say what went wrong: masked, and logged. */
+export const broken = (subgraph: string) =>
+  ofSubgraph(`The ${subgraph} service failed.`, 'INTERNAL_SERVER_ERROR');
+
 /** Without a stack: an outage makes thousands a second, and where in our code they were made tells nothing. */
 const ofSubgraph = (message: string, code: string) => {
   const { stackTraceLimit } = Error;

@@ -1,5 +1,6 @@
 import { isNonNullType, isObjectType } from 'graphql';
 import { fieldsOf, writtenTypeOf, writtenBelow, type SameKey, type WrittenField } from './selections.ts';
+import { isWithin } from './paths.ts';
 import type { Value } from './shape.ts';
 import { surprise } from './surprise.ts';
 import { targetOf, type Entry, type From, type Joining, type Source, type Target } from './target.ts';
@@ -53,13 +54,13 @@ const isSame = (joining: Joining, path: string, value: Value, fields: WrittenFie
   });
 };
 
-const isWithin = (path: string, above: string) => path === above || path.startsWith(`${above}.`);
-
 const childOf = (joining: Joining, target: Target, asked: Asked, candidates: From[]): Entry => {
   const { key, fields } = asked;
   const reached = candidates.map(({ value }) => objectsOf(value));
   const [first] = reached;
-  if (reached.some(({ lists }) => lists !== first!.lists)) return surprise('sources');
+  // Apollo's merges objects in a list, not those in a list of lists: `supergraph/nested-lists.ts` refuses such a plan.
+  if (reached.some(({ lists }) => lists !== first!.lists || (lists > 1 && candidates.length > 1)))
+    return surprise('sources');
   const sources = candidates.map(({ source }, i): Source => ({
     ...{ fetch: target.sources[source]!.fetch, place: reached[i]!.place, via: 'child', slot: -1 },
   }));

@@ -48,7 +48,6 @@ const objectOf = (emitting: Emitting, at: Place, given: string | undefined): str
 
 const choiceOf = (emitting: Emitting, at: Place, isGiven: boolean): string => {
   const calls = at.variants.map((variant, i) => variantOf(emitting, at, { ...variant, number: i }));
-  if (!isGiven && !at.tagged) return `return ${calls[0]}(o, r, R);`;
   const told = isGiven
     ? calls.map((call, i) => `if (k === ${i}) return ${call}(o, r, R);`)
     : taggedOf(at, calls);

@@ -39,7 +39,7 @@ const visit = (walk: Walk, target: Target, given: number[], path: Path) => {
   }
   const variant = variants.length === 1 ? 0 : valueAt(0, 0);
   for (const entry of variants[variant]?.entries ?? []) {
-    if (entry.kind !== 'child' || !isOnTheWay(entry.target.path, fetch.path)) continue;
+    if (entry.kind !== 'child' || !isWithin(fetch.path, entry.target.path)) continue;
     const starts = entry.from.map(({ source, variant: of, index }) =>
       records[source]! < 0 ? -1 : valueAt(source, sources[source]!.place.slots.of(of, index, 'child')),
     );
@@ -55,7 +55,7 @@ const visit = (walk: Walk, target: Target, given: number[], path: Path) => {
   }
 };
 
-const isOnTheWay = (path: string, to: string) => to === path || to.startsWith(`${path}.`);
+export const isWithin = (path: string, above: string) => path === above || path.startsWith(`${above}.`);
 
 type Level = { values: Value[]; starts: number[]; counts: number[] };
 

@@ -2,9 +2,10 @@ import type { GraphQLSchema } from 'graphql';
 import type { QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { cutOf, recordsOf, type Cutting } from './cutting.ts';
 import { isLeaf } from './entries.ts';
+import { isWithin } from './paths.ts';
 import type { Fetch } from './fetches.ts';
 import { surprise } from './surprise.ts';
-import type { From, Target } from './target.ts';
+import { broughtBy, type From, type Target } from './target.ts';
 import { isWhole, keysBelow, wantedOf } from './wanted.ts';
 import { put } from './words.ts';
 import { sliceOf } from './write.ts';
@@ -70,13 +71,10 @@ const copiedOf = (target: Target, [run, ...others]: Run[]): string | undefined =
 };
 
 /** The records of other answers, where what is cut out may lie. */
-const entitiesOf = ({ sources }: Target, parts: Part[]): string[] =>
-  [...new Set(parts.flatMap(({ from }) => from.map(({ source }) => source)))].flatMap((i) => {
-    const { via, slot, fetch, place } = sources[i]!;
-    const first = `R${sources[0]!.place.number}[r0 + ${slot}]`;
-    const { number, slots } = place;
-    return via === 'entity' ? [findEntity(i, { first, fetch, number, size: slots.size })] : [];
-  });
+const entitiesOf = (target: Target, parts: Part[]): string[] =>
+  [...new Set(parts.flatMap(({ from }) => from.map(({ source }) => source)))]
+    .filter((i) => target.sources[i]!.via === 'entity')
+    .map((i) => findEntity(target, i));
 
 type Run = [Part, ...Part[]];
 
@@ -118,21 +116,16 @@ const codeOf = ({ target, cutting }: Making, run: Run, { before, room }: Around)
 };
 
 const partOf = (key: string, wanted: QueryPlanFieldNode, making: Making): Part | undefined => {
-  const { target, type } = making;
-  const found = target.sources.flatMap(({ place }, source) => {
-    const variant = place.variants.findIndex((one) => one.type === type);
-    const index = place.variants[variant]?.fields.findIndex((field) => field.key === key) ?? -1;
-    const field = place.variants[variant]?.fields[index];
-    if (!field) return [];
-    if (field.name !== wanted.name) return surprise('representation');
-    return [{ from: { source, variant, index, value: field.value }, whole: isWhole(field, wanted) }];
+  const { name } = wanted;
+  const [first, ...others] = broughtBy(making.target, making.type, {
+    key,
+    name,
+    otherwise: 'representation',
   });
-  const [first, second] = found;
   if (!first) return undefined;
-  if (!isLeaf(first.from.value) && (second || isTouched(key, wanted, making)))
+  if (!isLeaf(first.value) && (others.length > 0 || isTouched(key, wanted, making)))
     return surprise('representation');
-  const [one, ...others] = found.map(({ from }) => from);
-  return { key, wanted, from: [one!, ...others], whole: first.whole };
+  return { key, wanted, from: [first, ...others], whole: isWhole({ name, value: first.value }, wanted) };
 };
 
 /** Does another answer bring anew what is wanted of the objects below? */
@@ -142,7 +135,7 @@ const isTouched = (key: string, wanted: QueryPlanFieldNode, { target, fetches }:
   return fetches.some(
     (fetch) =>
       fetch.requires &&
-      (fetch.path === path || fetch.path.startsWith(`${path}.`)) &&
+      isWithin(fetch.path, path) &&
       fetch.place.variants.some(({ fields }) => fields.some((field) => keys.has(field.key))),
   );
 };

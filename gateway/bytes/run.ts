@@ -7,10 +7,10 @@ import { receive, type Lying } from './receive.ts';
 import { surprise } from './surprise.ts';
 import { failureOf, type Told } from './told.ts';
 
-export type Running = {
-  compiled: Compiled;
-  arena: Arena;
-  variables: Record<string, unknown>;
+/** What is run, for whom, and where its bytes lie. */
+export type Given = { compiled: Compiled; arena: Arena; variables: Record<string, unknown> };
+
+export type Running = Given & {
   /** Tells the asker once, maybe at once, the body that the subgraph sent, or why there is none; or throws. */
   ask(fetch: CompiledFetch, body: Uint8Array, asker: Asker): void;
   /** What was asked and what came: bytes that stay where they are until the arena is given back. */
@@ -27,7 +27,7 @@ export type Ran = { start: number; end: number; errors: Told[] };
 export type Asker = { came(bytes: Uint8Array): void; failed(error: GraphQLError): void };
 
 /** `answered`: 1 for each fetch that brought data. `failure`: what ends the run when all that was asked has ended. */
-export type State = Pick<Running, 'compiled' | 'arena' | 'variables'> & {
+export type State = Given & {
   running: Running;
   answered: Uint8Array;
   errors: Told[];

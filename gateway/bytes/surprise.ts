@@ -11,7 +11,7 @@ export type Reason =
   | 'plan' // a node of the plan, or a path, that is not known
   | 'variants'; // too many combinations of @skip and @include
 
-/** Thrown where bytes end and Apollo's executor begins. Without a stack: it is made once for each reason. */
+/** Thrown where bytes end and Apollo's executor begins: no Error, so without a stack. */
 export class Surprise {
   readonly reason: Reason;
 
@@ -20,7 +20,10 @@ export class Surprise {
   }
 }
 
-/** The bytes are not laid out as the plan says: they may still be the same answer, printed in another way. */
+/**
+ * The bytes are not laid out as the plan says: they may still be the same answer, printed in another way. Known by
+ * identity: any other surprise of the reason `answer` is final.
+ */
 export const LAYOUT = new Surprise('answer');
 
 export const UNEQUAL = new Surprise('unequal');

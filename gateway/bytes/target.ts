@@ -3,7 +3,7 @@ import { entryOf, isRightBehind } from './entries.ts';
 import type { Fetch } from './fetches.ts';
 import { fieldsOf, type Shaping, type Written } from './selections.ts';
 import type { Place, Value } from './shape.ts';
-import { surprise } from './surprise.ts';
+import { surprise, type Reason } from './surprise.ts';
 
 /**
  * One of the answers that make up an object: `root` and `child` are there when the object is, `entity` when its
@@ -79,7 +79,8 @@ const entriesOf = (
   for (const [key, fields] of fieldsOf(joining.client, type, written)) {
     const name = fields[0].node.name.value;
     if (name.startsWith('__') && name !== '__typename') return surprise('introspection');
-    const candidates = name === '__typename' ? [] : candidatesOf(target, type.name, { key, name });
+    const candidates =
+      name === '__typename' ? [] : broughtBy(target, type.name, { key, name, otherwise: 'sources' });
     const entry = entryOf(joining, target, { key, fields }, candidates);
     const last = entries.at(-1);
     if (last?.kind === 'run' && entry.kind === 'run' && isRightBehind(entry, last))
@@ -90,10 +91,10 @@ const entriesOf = (
 };
 
 /** The sources that bring this field of this type. */
-export const candidatesOf = (
+export const broughtBy = (
   { sources }: Target,
   type: string,
-  { key, name }: { key: string; name: string },
+  { key, name, otherwise }: { key: string; name: string; otherwise: Reason },
 ): From[] =>
   sources.flatMap(({ place }, source) => {
     const variant = place.variants.findIndex((one) => one.type === type);
@@ -101,5 +102,5 @@ export const candidatesOf = (
     const index = fields.findIndex((field) => field.key === key);
     if (index < 0) return [];
     const { value, name: brought } = fields[index]!;
-    return brought === name ? [{ source, variant, index, value }] : surprise('sources');
+    return brought === name ? [{ source, variant, index, value }] : surprise(otherwise);
   });

@@ -36,8 +36,10 @@ const together = (selections: readonly QueryPlanSelectionNode[]): QueryPlanSelec
 };
 
 /** Was it fetched just as it is wanted? Then it can be cut out whole. */
-export const isWhole = ({ name, value }: Field, wanted: QueryPlanFieldNode): boolean =>
-  name === wanted.name && isWholeBelow(value, wanted.selections ?? []);
+export const isWhole = (
+  { name, value }: Pick<Field, 'name' | 'value'>,
+  wanted: QueryPlanFieldNode,
+): boolean => name === wanted.name && isWholeBelow(value, wanted.selections ?? []);
 
 const isWholeBelow = (value: Value, wanted: readonly QueryPlanSelectionNode[]): boolean => {
   if (value.kind === 'list') return isWholeBelow(value.of, wanted);

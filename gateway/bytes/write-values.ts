@@ -106,6 +106,5 @@ const itemOf = ({ of, rows: number }: List, i: number, { depth, rows, isOne }: N
   }
   rows.add(number);
   const at = `(${list} + i${next}) * 2`;
-  const gone = isOne ? '' : `${list} < 0 ? -1 : `;
-  return `const c${next}${i} = ${gone}R${number}[${at}], m${next}${i} = ${gone}R${number}[${at} + 1];`;
+  return `const c${next}${i} = R${number}[${at}], m${next}${i} = R${number}[${at} + 1];`;
 };

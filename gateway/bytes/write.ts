@@ -1,6 +1,6 @@
 import { NOBODYS, type Arena } from './arena.ts';
 import { LAYOUT, UNEQUAL } from './surprise.ts';
-import type { Entry, From, Source, Target, TargetVariant } from './target.ts';
+import type { Entry, From, Target, TargetVariant } from './target.ts';
 import { put } from './words.ts';
 import { childOf, type Around } from './write-values.ts';
 import { COPY, copySlice, findEntity, findSlice, need, WRITING, type Slice } from './writing.ts';
@@ -49,7 +49,7 @@ export const writerOf = (code: string) =>
 const functionOf = (target: Target, rows: Set<number>): string => {
   const { number, sources, variants } = target;
   const given = sources.flatMap(({ via }, i) => (via === 'entity' ? [] : [`r${i}`]));
-  const found = sources.map((source, i) => (source.via === 'entity' ? entityOf(source, i, target) : ''));
+  const found = sources.flatMap(({ via }, i) => (via === 'entity' ? [findEntity(target, i)] : []));
   const bodies = variants.map((variant) => bodyOf(target, variant, rows));
   const choice =
     variants.length === 1
@@ -58,11 +58,8 @@ const functionOf = (target: Target, rows: Set<number>): string => {
 ${bodies.map((body, i) => `    case ${i}: {\n${body}\n    }`).join('\n')}
   }
   throw LAYOUT;`;
-  return `function t${number}(${['o', ...given].join(', ')}) {\n  let v = V;\n  ${found.filter(Boolean).join('\n  ')}\n${choice}\n}`;
+  return `function t${number}(${['o', ...given].join(', ')}) {\n  let v = V;\n  ${found.join('\n  ')}\n${choice}\n}`;
 };
-
-const entityOf = ({ slot, fetch, place: { number, slots } }: Source, i: number, { sources }: Target) =>
-  findEntity(i, { first: `R${sources[0]!.place.number}[r0 + ${slot}]`, fetch, number, size: slots.size });
 
 const bodyOf = (target: Target, { type, entries }: TargetVariant, rows: Set<number>): string => {
   const room = SPARE + entries.reduce((sum, entry) => sum + textOf(entry, type), 0);

@@ -1,3 +1,4 @@
+import type { Target } from './target.ts';
 import { put } from './words.ts';
 
 /**
@@ -63,11 +64,10 @@ export const findSlice = (slices: Slice[]): string => {
 };
 
 /** A statement that finds the record of an entity's answer: -1 where there is none. */
-export const findEntity = (
-  i: number,
-  from: { first: string; fetch: number; number: number; size: number },
-) => {
-  const { first, fetch, number, size } = from;
-  return `let r${i} = r0 < 0 || ${first} < 0 || !has${fetch} ? -1 : ${first} * ${size} | 0;
+export const findEntity = ({ sources }: Target, i: number) => {
+  const { slot, fetch, place } = sources[i]!;
+  const { number, slots } = place;
+  const first = `R${sources[0]!.place.number}[r0 + ${slot}]`;
+  return `let r${i} = r0 < 0 || ${first} < 0 || !has${fetch} ? -1 : ${first} * ${slots.size} | 0;
   if (r${i} >= 0 && R${number}[r${i}] < 0) r${i} = -1;`;
 };

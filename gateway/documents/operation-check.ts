@@ -35,7 +35,7 @@ const operationOf = ({ schema, operation, operationName }: Resolved) => {
         : 'Expected a document of one operation, or operationName to choose one.',
       'OPERATION_RESOLUTION_FAILURE',
     );
-  if (!schema.getRootType(operation.operation))
+  if (operation.operation === 'subscription' || !schema.getRootType(operation.operation))
     throw badInput(
       `Expected a query or a mutation, got a ${operation.operation}.`,
       'GRAPHQL_VALIDATION_FAILED',

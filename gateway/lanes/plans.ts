@@ -1,5 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { compile, type Compiled } from '../bytes/compile.ts';
+import { compile, type Compiled, type Compiling } from '../bytes/compile.ts';
 import { Surprise, type Reason } from '../bytes/surprise.ts';
 import { booleansOf } from '../bytes/variants.ts';
 import type { Form } from '../documents/documents.ts';
@@ -64,7 +64,7 @@ const planned = (generation: Generation, form: Form, onGrown: (grown: Planned) =
   return self;
 };
 
-const compiledOrReason = (compiling: Parameters<typeof compile>[0]): Compiled | Reason => {
+const compiledOrReason = (compiling: Compiling): Compiled | Reason => {
   try {
     return compile(compiling);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { Arena } from '../bytes/arena.ts';
 import type { Compiled, CompiledFetch } from '../bytes/compile.ts';
-import type { Asker, Running } from '../bytes/run.ts';
+import type { Asker, Given, Running } from '../bytes/run.ts';
 import type { GatewayContext } from '../context.ts';
 import type { Subgraph } from '../subgraph.ts';
 
@@ -13,11 +13,7 @@ export class RequestRun implements Running {
   private readonly subgraphs: Record<string, Subgraph>;
   private readonly context: GatewayContext;
 
-  constructor(
-    subgraphs: Record<string, Subgraph>,
-    context: GatewayContext,
-    of: Omit<Running, 'ask' | 'note'>,
-  ) {
+  constructor(subgraphs: Record<string, Subgraph>, context: GatewayContext, of: Given) {
     this.compiled = of.compiled;
     this.arena = of.arena;
     this.variables = of.variables;

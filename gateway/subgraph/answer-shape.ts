@@ -47,13 +47,11 @@ type Place = { type: GraphQLNamedType | undefined; fields: Fields; isInFragment?
 const collect = (collecting: Collecting, { selections }: SelectionSetNode, place: Place) => {
   const { schema, fragments } = collecting;
   for (const selection of selections) {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) {
-      const { typeCondition, selectionSet } = fragments.get(selection.name.value)!;
+    if (selection.kind !== Kind.FIELD) {
+      const { typeCondition, selectionSet } =
+        selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value)! : selection;
       const type = typeNamed(schema, typeCondition) ?? place.type;
       collect(collecting, selectionSet, { ...place, type, isInFragment: true });
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      const type = typeNamed(schema, selection.typeCondition) ?? place.type;
-      collect(collecting, selection.selectionSet, { ...place, type, isInFragment: true });
     } else {
       const { name, alias, directives = [], selectionSet } = selection;
       const key = alias?.value ?? name.value;

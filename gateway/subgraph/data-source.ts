@@ -2,7 +2,9 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { answerTo, INCLUDE_TRACE, type Subgraph } from '../subgraph.ts';
+import { broken } from '../errors.ts';
 import { resultOf } from './answer.ts';
+import { isMutation, type Operation } from './noted.ts';
 
 type Process = GraphQLDataSource<GatewayContext>['process'];
 type Fetched = Awaited<ReturnType<Process>>;
@@ -27,18 +29,14 @@ export const dataSourceOf = (subgraph: Subgraph): GraphQLDataSource<GatewayConte
   },
 });
 
-const ask = async (subgraph: Subgraph, operation: { query: string }, context: GatewayContext) => {
+const ask = async (subgraph: Subgraph, operation: Operation, context: GatewayContext) => {
   const body = Buffer.from(JSON.stringify(operation));
-  const isMutation = /^\s*mutation\b/.test(operation.query);
-  const bytes = await answerTo(subgraph, { body, isMutation, context });
+  const bytes = await answerTo(subgraph, { body, isMutation: isMutation(operation), context });
   return resultOf(subgraph.name, bytes);
 };
 
 /** Only this fetch's fields become null. `path: []` makes Apollo say where in the answer they are. */
 const failed = ({ name }: Subgraph, error: unknown): Fetched => {
-  const { message, extensions } =
-    error instanceof GraphQLError
-      ? error
-      : new GraphQLError(`The ${name} service failed.`, { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+  const { message, extensions } = error instanceof GraphQLError ? error : broken(name);
   return { errors: [{ message, path: [], extensions }] } as Fetched;
 };

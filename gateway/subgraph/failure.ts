@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { unavailable, unreadable } from '../errors.ts';
+import { broken, unavailable, unreadable } from '../errors.ts';
 import { WireError } from '../wires/wire.ts';
 import { NotAsked } from './guard.ts';
 
@@ -8,9 +8,7 @@ export const failureOf = (subgraph: string, error: unknown, waited: number): Gra
   if (error instanceof GraphQLError) return error;
   if (error instanceof NotAsked) return unavailable(subgraph, error.message);
   if (error instanceof WireError) return faultOf(subgraph, error, waited);
-  return new GraphQLError(`The ${subgraph} service failed.`, {
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
-  });
+  return broken(subgraph);
 };
 
 const faultOf = (subgraph: string, { fault, message }: WireError, waited: number) => {

@@ -11,6 +11,8 @@ export type Noted = {
 /** What was sent to a subgraph, as an object. */
 export type Operation = { query: string; variables?: Record<string, unknown> };
 
+export const isMutation = ({ query }: Operation) => /^\s*mutation\b/.test(query);
+
 export type Known = Noted & { operation: Operation };
 
 export const operationIn = (body: Uint8Array) =>

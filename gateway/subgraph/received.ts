@@ -1,6 +1,14 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { entitiesIn } from './entities.ts';
-import { isSame, operationIn, resultIn, type Known, type Noted, type Operation } from './noted.ts';
+import {
+  isMutation,
+  isSame,
+  operationIn,
+  resultIn,
+  type Known,
+  type Noted,
+  type Operation,
+} from './noted.ts';
 
 /**
  * What the subgraphs have answered to one request: when Apollo's executor takes it over, nothing is asked twice. Bodies
@@ -18,14 +26,14 @@ export class Received {
   /** From now on `find` answers what was noted until now. */
   handOver() {
     const known = this.noted.map((one) => ({ ...one, operation: operationIn(one.body) }));
-    this.queries = known.filter(({ isMutation }) => !isMutation);
-    this.mutations = known.filter(({ isMutation }) => isMutation);
+    this.queries = known.filter((one) => !one.isMutation);
+    this.mutations = known.filter((one) => one.isMutation);
   }
 
   /** Undefined for what must be asked. Throws the GraphQLError that came instead of an answer. */
   find(subgraph: string, operation: Operation): FormattedExecutionResult | undefined {
     const { queries = [], mutations = [] } = this;
-    if (/^\s*mutation\b/.test(operation.query)) return nextMutation(mutations, subgraph, operation);
+    if (isMutation(operation)) return nextMutation(mutations, subgraph, operation);
     const asked = queries.filter((one) => one.subgraph === subgraph);
     const same = asked.find((one) => isSame(one.operation, operation));
     return same ? resultIn(same) : entitiesIn(asked, operation);

@@ -166,3 +166,15 @@ it('a fragment that is spread at places of several types is of its own type in w
   const items = [{ id: 'v', w: 1 }];
   expect(await ask(query, { a: true })).toEqual({ t: { items }, node: { items } });
 });
+
+it('a subscription is refused, also where a subgraph has some', async () => {
+  const ask = serving({ one: 'type Query { t: Int } type Subscription { t: Int }' }, {});
+  expect(await ask('subscription { t }')).toMatchObject({
+    errors: [
+      {
+        message: 'Expected a query or a mutation, got a subscription.',
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      },
+    ],
+  });
+});

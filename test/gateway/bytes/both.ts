@@ -1,15 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner, type PlanNode, type QueryPlan } from '@apollo/query-planner';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, parse, validate, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { Arena } from '../../../gateway/bytes/arena.ts';
 import { compile, type Compiled } from '../../../gateway/bytes/compile.ts';
 import { run } from '../../../gateway/bytes/run.ts';
 import { Surprise } from '../../../gateway/bytes/surprise.ts';
 import { booleansOf, conditionsOf } from '../../../gateway/bytes/variants.ts';
-import { nestedListOfSeveral, nestedListsIn } from '../../../gateway/supergraph/nested-lists.ts';
-import { fetchesIn } from '../../../gateway/supergraph/plan-fetches.ts';
 import { byPromise } from './by-promise.ts';
 import { isSo } from './chance.ts';
 import { printed, type Quirks } from './quirks.ts';
@@ -42,10 +40,7 @@ export type Weather = World & { quirks: Quirks; failures: number; isTyped?: bool
 /** `compiled`: once made, or thrown. */
 export type Planned = { document: DocumentNode; plan: QueryPlan; compiled(): Compiled };
 
-/**
- * Undefined: the document is not valid, or nobody executes its plan. The variables decide what @skip and @include leave
- * in.
- */
+/** Undefined: the document is not valid. The variables decide what @skip and @include leave in. */
 export const planned = (
   federation: Federation,
   { query, variables }: { query: string; variables: Variables },
@@ -54,7 +49,6 @@ export const planned = (
   const document = parse(query, { noLocation: true });
   if (validate(api, document).length > 0) return undefined;
   const plan = planner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), document));
-  if (nestedListOfSeveral(fetchesIn(plan.node as PlanNode), nestedListsIn(schema))) return undefined;
   const { operation, fragments } = buildOperationContext({ schema: api, operationDocument: document });
   const booleans = booleansOf(conditionsOf(document), operation, variables);
   const compiled = once(() => compile({ plan, operation, fragments, booleans, api, supergraph: schema }));

@@ -52,7 +52,7 @@ describe('reading an answer', () => {
     for (let end = 0; end < bytes.length; end += 1) expect(reads(bytes.subarray(0, end))).toBe(false);
   });
 
-  it('takes none of which a byte was left out or doubled, unless it is still one', () => {
+  it('takes none of which a byte was left out, doubled or swapped with the next, unless it is still one', () => {
     const bytes = Buffer.from(answer);
     const isStillOne = (changed: Buffer) => {
       const value = JSON.parse(changed.toString()) as { data: { items: object[]; shelf: unknown[] } };
@@ -63,7 +63,12 @@ describe('reading an answer', () => {
     for (let i = 0; i < bytes.length; i += 1)
       for (const changed of [
         Buffer.concat([bytes.subarray(0, i), bytes.subarray(i + 1)]),
-        Buffer.concat([bytes.subarray(0, i), bytes.subarray(i)]),
+        Buffer.concat([
+          bytes.subarray(0, i),
+          bytes.subarray(i + 1, i + 2),
+          bytes.subarray(i, i + 1),
+          bytes.subarray(i + 2),
+        ]),
         Buffer.concat([bytes.subarray(0, i + 1), bytes.subarray(i)]),
       ])
         if (reads(changed)) isStillOne(changed);

@@ -133,6 +133,7 @@ describe('several answers for one object', () => {
     ['a list with null here', 'spots { z x }', [null, { x: 1 }], [{ z: 2 }, { z: 3 }], 'unequal'],
     ['a list with null there', 'spots { z x }', [{ x: 0 }, { x: 1 }], [{ z: 2 }, null], 'unequal'],
     ['no list here', 'spots { z x }', null, [], 'unequal'],
+    ['lists of lists, of which the last stays', 'grid { x z }', [[{ x: 1 }]], [[{ z: 2 }]], 'sources'],
   ])('are joined where each knows other fields: %s', async (_, selection, first, second, expected) => {
     const key = selection.split(' ')[0]!;
     const answers: Answers = {
