@@ -12,8 +12,6 @@ import { writesOf, Writing } from './subgraph/writes.ts';
 import type { ViewerTokens } from './viewer-tokens.ts';
 import type { Wire } from './wires/wire.ts';
 
-export { dataSourceOf } from './subgraph/data-source.ts';
-
 /** A subgraph, over any wire: its viewer token and headers, deadline, breaker, sharing; errors have its name. */
 export type Subgraph = {
   name: string;

@@ -4,12 +4,13 @@ type Bounds<T> = {
   largest: number;
   /** All that is kept, together. */
   total: number;
-  /** Milliseconds: what was free all the while is let go. */
-  rest?: number;
 };
 
+/** Milliseconds: what was free all the while is let go. */
+const REST = 10_000;
+
 /** What nobody uses now and the next may have. Its size must not change in here. */
-export const createPool = <T>({ sizeOf, largest, total, rest = 10_000 }: Bounds<T>) => {
+export const createPool = <T>({ sizeOf, largest, total }: Bounds<T>) => {
   const free: T[] = [];
   let held = 0;
   /** Of those that are free, how many nobody needed since the last look: the first ones, as the last goes first. */
@@ -38,7 +39,7 @@ export const createPool = <T>({ sizeOf, largest, total, rest = 10_000 }: Bounds<
       if (size > largest || held + size > total) return;
       held += size;
       free.push(one);
-      timer ??= setInterval(letGo, rest).unref();
+      timer ??= setInterval(letGo, REST).unref();
     },
     get kept() {
       return free.length;

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { jsonIn } from '../wires/wire.ts';
 import type { Arena } from './arena.ts';
 import type { CompiledFetch } from './compile.ts';
 import { laidOut } from './layout.ts';
@@ -61,7 +62,7 @@ type Json = { data?: Record<string, unknown> | null; errors?: unknown };
 const jsonOf = (bytes: Uint8Array): Json => {
   let body: unknown;
   try {
-    body = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
+    body = jsonIn(bytes);
   } catch {
     return surprise('answer');
   }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import { unavailable, unreadable } from '../errors.ts';
-import type { WireResponse } from '../wires/wire.ts';
+import { jsonIn, type WireResponse } from '../wires/wire.ts';
 
 const [OPEN, CLOSE, SPACE] = [0x7b, 0x7d, 0x20];
 
@@ -45,7 +45,7 @@ const isObject = (bytes: Uint8Array): boolean => {
 
 const parsed = (bytes: Uint8Array): unknown => {
   try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString());
+    return jsonIn(bytes);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { GraphQLError, type FormattedExecutionResult } from 'graphql';
+import { jsonIn } from '../wires/wire.ts';
 import { resultOf } from './answer.ts';
 
 export type Noted = {
@@ -15,8 +16,7 @@ export const isMutation = ({ query }: Operation) => /^\s*mutation\b/.test(query)
 
 export type Known = Noted & { operation: Operation };
 
-export const operationIn = (body: Uint8Array) =>
-  JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString()) as Operation;
+export const operationIn = (body: Uint8Array) => jsonIn(body) as Operation;
 
 /** Throws the GraphQLError that came instead. */
 export const resultIn = ({ subgraph, answer }: Noted): FormattedExecutionResult => {

@@ -1,6 +1,6 @@
 import type { SubgraphCall, SubgraphRequest } from '../../kernel/graphql/subgraph-call.ts';
 import { createWatch, endOf, type Waiting } from './watch.ts';
-import { telling, type Wire, type WireRequest, type WireResponse } from './wire.ts';
+import { jsonIn, telling, type Wire, type WireRequest, type WireResponse } from './wire.ts';
 
 /** A subgraph in the same process: a function call instead of a connection, with the same bytes. */
 export const createLocalWire = (call: SubgraphCall): Wire => {
@@ -23,10 +23,7 @@ export const createLocalWire = (call: SubgraphCall): Wire => {
 };
 
 const answered = async (call: SubgraphCall, { body, headers }: WireRequest): Promise<WireResponse> => {
-  const asked = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString()) as Omit<
-    SubgraphRequest,
-    'headers'
-  >;
+  const asked = jsonIn(body) as Omit<SubgraphRequest, 'headers'>;
   const response = await call({ ...asked, headers });
   return { ...response, body: Buffer.from(JSON.stringify(response.body)) };
 };

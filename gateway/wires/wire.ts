@@ -33,6 +33,10 @@ export type Wire = {
   close(): Promise<void>;
 };
 
+/** What lent bytes say, without a copy of them. Throws SyntaxError. */
+export const jsonIn = ({ buffer, byteOffset, length }: Uint8Array): unknown =>
+  JSON.parse(Buffer.from(buffer, byteOffset, length).toString());
+
 /** The answer as a promise: for tests and benches. */
 export const responseTo = (send: Wire['send'], request: WireRequest): Promise<WireResponse> =>
   new Promise((answered, failed) => send(request, { answered, failed }));

@@ -1,7 +1,6 @@
 import {
   isAbstractType,
   isCompositeType,
-  type GraphQLCompositeType,
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
@@ -19,7 +18,7 @@ export const createWeights = (schema: GraphQLSchema, { costs, listSizes }: Deman
   };
 
   return {
-    ofType(type: GraphQLNamedType | GraphQLCompositeType): number {
+    ofType(type: GraphQLNamedType): number {
       const byDefault = isCompositeType(type) ? 1 : 0;
       return Math.max(...typesOf(type.name).map((name) => costs.get(name) ?? byDefault));
     },

@@ -1,7 +1,8 @@
 import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import { describe, expect, it } from '@jest/globals';
 import { Received } from '../../../gateway/subgraph/received.ts';
-import { answerTo, createSubgraph, dataSourceOf } from '../../../gateway/subgraph.ts';
+import { answerTo, createSubgraph } from '../../../gateway/subgraph.ts';
+import { dataSourceOf } from '../../../gateway/subgraph/data-source.ts';
 import { telling, type Wire } from '../../../gateway/wires/wire.ts';
 import { contextOf, quiet } from './asking.ts';
 
