@@ -32,7 +32,7 @@ const times = (count: number, each: (i: number) => string) =>
 const refusal = async (query: string, variables: object = {}) => {
   const before = calls;
   const { status, body } = await post(url, { query, variables });
-  const error = body.errors?.find(({ extensions }) => extensions['code'] === 'OPERATION_TOO_LARGE');
+  const error = body.errors?.find(({ extensions: { code } }) => /^(OPERATION_TOO|GRAPHQL)_/.test(`${code}`));
   if (!error) return undefined;
   expect([status, calls]).toEqual([400, before]);
   return error.message;
@@ -121,6 +121,12 @@ describe('an operation', () => {
     expect(await refusal(often)).toMatch(/^Expected at most 1000 selections/);
   });
 
+  it('is at most 30 levels deep', async () => {
+    const deep = (n: number) => `{ searchGigs(input: {}) { nodes { ${nested(n, '(first: 1)')} } } }`;
+    expect(await refusal(deep(9))).toBeUndefined();
+    expect(await refusal(deep(10))).toBe('Expected a selection of at most 30 levels, got one of 33.');
+  });
+
   it('has at most 30 fields at the root of a query', async () => {
     const users = (count: number) => `{ ${times(count, (i) => `a${i}: viewer { id }`)} }`;
     expect(await refusal(users(30))).toBeUndefined();
@@ -144,7 +150,7 @@ describe('an operation', () => {
 
   const signIn = (i: number) =>
     `a${i}: signIn(input: { email: "bea@example.com", password: "${i}" }) { token }`;
-  const signOut = 'signOut { userErrors { code } }';
+  const signOut = 'signOut(input: {}) { userErrors { code } }';
 
   it('has each field of a mutation once: no list of passwords', async () => {
     const once = 'Expected each field of a mutation once in an operation, got signIn';

@@ -15,6 +15,12 @@ const BOOK = { __typename: 'Book', name: 'A "b"\n', pages: 3, kind: 'PAPER', twi
 const TOY = { __typename: 'Toy', name: null };
 const SHELF = [[{ name: 'x', twin: { pages: -1 } }], [], [{ name: null, twin: null }]];
 
+/** Its keys and lists, whatever their values. */
+const shapeOf = (text: string) =>
+  JSON.stringify(JSON.parse(text), (_, value: unknown) =>
+    typeof value === 'object' && value !== null ? value : 0,
+  );
+
 describe('reading an answer', () => {
   let compiled: Compiled;
   let answer: string;
@@ -54,15 +60,11 @@ describe('reading an answer', () => {
 
   it('takes none of which a byte was left out, doubled or swapped with the next, unless it is still one', () => {
     const bytes = Buffer.from(answer);
-    const isStillOne = (changed: Buffer) => {
-      const value = JSON.parse(changed.toString()) as { data: { items: object[]; shelf: unknown[] } };
-      expect(Object.keys(value.data)).toEqual(['items', 'shelf']);
-      expect(value.data.items).toHaveLength(3);
-      expect(value.data.shelf).toHaveLength(3);
-    };
+    const shape = shapeOf(answer);
     for (let i = 0; i < bytes.length; i += 1)
       for (const changed of [
         Buffer.concat([bytes.subarray(0, i), bytes.subarray(i + 1)]),
+        // As it was, of the last byte and of two that are equal.
         Buffer.concat([
           bytes.subarray(0, i),
           bytes.subarray(i + 1, i + 2),
@@ -71,7 +73,7 @@ describe('reading an answer', () => {
         ]),
         Buffer.concat([bytes.subarray(0, i + 1), bytes.subarray(i)]),
       ])
-        if (reads(changed)) isStillOne(changed);
+        if (reads(changed)) expect(shapeOf(changed.toString())).toBe(shape);
   });
 
   it('takes no other byte in its place, unless it is still JSON', () => {

@@ -51,7 +51,7 @@ describe('no input makes the gateway fail', () => {
     never(JSON_VALUE, (value) => ({
       query:
         'query ($day: DateTime, $id: ID!, $x: Boolean = true) { on(day: $day) gig(id: $id) { id @skip(if: $x) } }',
-      variables: { day: value, id: value, x: value, __proto__: value },
+      variables: { day: value, id: value, x: value, ['__proto__']: value },
     })));
   it('as any persisted query', () =>
     never(JSON_VALUE, (value) => ({

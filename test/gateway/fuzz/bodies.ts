@@ -29,7 +29,7 @@ const ODD: unknown[] = [
   ...[{ persistedQuery: null }, { persistedQuery: 1 }, { persistedQuery: { version: 2 } }],
   ...[{ persistedQuery: { version: 1 } }, { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } }],
   ...[{ persistedQuery: { version: 1, sha256Hash: {} } }, { persistedQuery: [] }],
-  ...[{ __proto__: null, toString: 1 }],
+  ...[{ ['__proto__']: null, toString: 1 }],
 ];
 
 const withOdd = (operation: Operation, chance: Chance): object => {
@@ -116,7 +116,7 @@ export const spoiled = ({ query, variables, ...rest }: Operation, chance: Chance
 const VALUES: unknown[] = [
   ...[null, true, 0, -0, 1.5, 2 ** 31, 1e300, '', 'text', '1', [], {}, [[]], [null], { a: 1 }, '\ud800'],
   ...['💥\u0000'],
-  ...[{ __proto__: 1 }, { input: null }, 'x'.repeat(100_000), Array.from({ length: 1_000 }, () => 'a')],
+  ...[{ ['__proto__']: 1 }, { input: null }, 'x'.repeat(100_000), Array.from({ length: 1_000 }, () => 'a')],
   ...['NEW', -1],
   ...[{ toString: 1 }, 'null', '{"a":1}', [1, 'a', null], Number.MAX_SAFE_INTEGER, [[[[[[1]]]]]], false],
   ...['9'.repeat(99)],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Supergraph } from '@apollo/federation-internals';
 import { SUPERGRAPH } from '../../../schema/compose.ts';
 import { pair, signed } from '../door/tokens.ts';
-import { startGatewayProcess, type GatewayProcess } from './gateway-process.ts';
+import { startGatewayProcess, TOO_LONG, type GatewayProcess } from './gateway-process.ts';
 import { faultOf } from './judge.ts';
 import { createClient, type Sent } from './sent.ts';
 
@@ -40,7 +40,7 @@ export const startFuzzing = async (): Promise<Fuzzing> => {
   gateway.onLongTurn((took) => {
     const longest = Math.max(took, counts['longest turn'] ?? 0);
     counts['longest turn'] = Math.round(longest);
-    if (took > 1_000) for (const sent of lately) report(`One of these took ${took.toFixed()} ms`, sent);
+    if (took > TOO_LONG) for (const sent of lately) report(`One of these took ${took.toFixed()} ms`, sent);
   });
 
   const sendOne = async (sent: Sent, mayFail: boolean) => {

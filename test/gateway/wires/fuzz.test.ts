@@ -77,8 +77,6 @@ it.each<[string, (url: string, limits: object) => Wire]>([
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     if (REQUESTS > 2_000) console.log(counts);
-    const sum = Object.values(counts).reduce((one, other) => one + other, 0);
-    expect(sum).toBe(REQUESTS);
     for (const kind of ['right', 'changed', 'cut off', 'not HTTP', 'too late'])
       expect([kind, (counts[kind] ?? 0) > REQUESTS / 1_000]).toEqual([kind, true]);
   },
