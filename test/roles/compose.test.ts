@@ -82,7 +82,9 @@ it('no role begins to write before the demo is there', () => {
 
 it('holds no secret', () => {
   const all = Object.values(services).flatMap(({ environment = {} }) => Object.keys(environment));
-  expect(all.filter((name) => /PASSWORD|SECRET|(?<!PUBLIC_)KEY|TOKEN/.test(name) && !name.endsWith('_FILE'))).toEqual([]);
+  expect(
+    all.filter((name) => /PASSWORD|SECRET|(?<!PUBLIC_)KEY|TOKEN/.test(name) && !name.endsWith('_FILE')),
+  ).toEqual([]);
   expect(text).not.toMatch(/:\/\/[^/\s'"]+:[^/\s'"@]+@/);
 });
 

@@ -1,9 +1,4 @@
-import {
-  isAbstractType,
-  isCompositeType,
-  type GraphQLNamedType,
-  type GraphQLSchema,
-} from 'graphql';
+import { isAbstractType, isCompositeType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
 import type { Demands, ListSize } from './demands.ts';
 import type { Field } from './fields.ts';
 
