@@ -49,7 +49,7 @@ describe('a line of the log', () => {
     const { write } = createDestination(writer);
     const startedAt = performance.now();
     for (let i = 0; i < 200; i += 1) write(`${'x'.repeat(9_999)}\n`);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000); // 20 s, did each of them wait
     expect(read().length).toBeGreaterThan(9_999);
     write('{"msg":"next"}\n');
     expect(read()).toBe('\n{"msg":"next"}\n'); // what came before ends in the middle
