@@ -17,10 +17,14 @@ export const askRanges = async (asking: Admin, topic: string): Promise<Range[]> 
   return found.map(({ partition, low, high }) => ({ partition, low: Number(low), high: Number(high) }));
 };
 
-const withoutLeader = (topic: string) =>
-  Object.assign(new UnavailableError(`${topic} has partitions without a leader.`), {
-    type: 'LEADER_NOT_AVAILABLE',
+const NO_LEADER = 'LEADER_NOT_AVAILABLE';
+
+export const withoutLeader = (topic: string) =>
+  Object.assign(new UnavailableError(`Kafka has no leader yet for partitions of ${topic}.`), {
+    type: NO_LEADER,
   });
+
+export const isWithoutLeader = (error: unknown): boolean => rootOf(error).type === NO_LEADER;
 
 /** Where topics end and groups stand; topics and groups by their names on the cluster. */
 export const createOffsets = (admin: Asking) => {

@@ -1,9 +1,8 @@
 import kafkajs, { type Admin } from 'kafkajs';
-import { UnavailableError } from '../domain-error.ts';
 import { PARTITIONS, SHORT_LIVED, TopicError } from './event-bus.ts';
 import type { Asking } from './kafka-admin.ts';
 import { rootOf } from './kafka-errors.ts';
-import { askRanges } from './kafka-offsets.ts';
+import { askRanges, isWithoutLeader, withoutLeader } from './kafka-offsets.ts';
 
 const { ConfigResourceTypes } = kafkajs;
 const DAY = 86_400_000;
@@ -13,6 +12,7 @@ const BY_DEFAULT = -1;
 /** Bytes of a record batch: room for a value of 1 MiB. */
 const LARGEST_BATCH = 2 * 1024 * 1024;
 const PATIENCE = 10_000;
+const PAUSE = 50;
 
 type Settings = Record<string, string>;
 
@@ -29,12 +29,25 @@ const settingsOf = (topic: string): Settings => ({
 export const createTopics = (admin: Asking, brokers: string[]) => {
   const known = new Map<string, Promise<void>>();
 
-  const prepare = (topic: string) =>
-    admin.ask(async (asking) => {
+  const prepare = async (topic: string) => {
+    await admin.ask(async (asking) => {
       await make(asking, topic);
       await check(asking, topic, brokers);
-      await askRanges(asking, topic); // or a consumer joins its group again for each partition without a leader
     });
+    await haveLeaders(topic);
+  };
+
+  /** Or a consumer joins its group again for each partition without one. A busy broker takes seconds to choose them. */
+  const haveLeaders = async (topic: string) => {
+    const end = Date.now() + PATIENCE;
+    for (;;)
+      try {
+        return await admin.ask((asking) => askRanges(asking, topic));
+      } catch (error) {
+        if (!isWithoutLeader(error) || Date.now() > end) throw error;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      }
+  };
 
   return {
     /** A topic that was found good is not asked for again; TopicError for a bad one. */
@@ -77,7 +90,7 @@ const make = async (admin: Admin, topic: string) => {
 /** What one broker has done the others hear a moment later. */
 const settled = async (isSo: () => Promise<boolean>) => {
   const end = Date.now() + PATIENCE;
-  while (!(await isSo()) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!(await isSo()) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, PAUSE));
 };
 
 /** 0 for a topic that is not there, or whose partitions have no leader yet. */
@@ -93,7 +106,7 @@ const partitionsOf = async (admin: Admin, topic: string): Promise<number> => {
 
 const check = async (admin: Admin, topic: string, [broker]: string[]) => {
   const partitions = await partitionsOf(admin, topic);
-  if (partitions === 0) throw new UnavailableError(`Topic ${topic} has partitions without a leader.`);
+  if (partitions === 0) throw withoutLeader(topic);
   if (partitions !== PARTITIONS)
     throw new TopicError(
       `Topic ${topic}: expected ${PARTITIONS} partitions, found ${partitions}. Keys would change their ` +

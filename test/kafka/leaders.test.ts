@@ -29,6 +29,33 @@ describe('a topic whose partitions', () => {
     expect(await refusalFor(() => Promise.reject(noLeader))).toBeInstanceOf(UnavailableError);
   });
 
+  it('are given one after some seconds is ready then', async () => {
+    const end = Date.now() + 6_000;
+    const good = {
+      'cleanup.policy': 'delete',
+      'retention.ms': '-1',
+      'retention.bytes': '-1',
+      'message.timestamp.type': 'LogAppendTime',
+      'max.message.bytes': '2097152',
+    };
+    const configEntries = Object.entries(good).map(([configName, configValue]) => ({
+      configName,
+      configValue,
+    }));
+    const admin = {
+      fetchTopicMetadata: async () => ({ topics: [{ partitions: Array.from({ length: PARTITIONS }) }] }),
+      describeConfigs: async () => ({ resources: [{ configEntries }] }),
+      async fetchTopicOffsets() {
+        if (Date.now() < end) throw new TypeError('Cannot read properties of undefined'); // as kafkajs does
+        return [];
+      },
+    } as unknown as Admin;
+    const asking = { ask: (question: (one: Admin) => Promise<unknown>) => question(admin) } as Asking;
+    const ready = createTopics(asking, ['one:9092']).ready('orders.events');
+    await Promise.all([jest.advanceTimersByTimeAsync(7_000), ready]);
+    expect(Date.now()).toBeGreaterThanOrEqual(end);
+  });
+
   it('are fewer than they should be is refused', async () => {
     const partitions = Array.from({ length: PARTITIONS - 1 });
     const refused = await refusalFor(async () => ({ topics: [{ partitions }] }));

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { UnavailableError } from '../../kernel/domain-error.ts';
+import { withoutLeader } from '../../kernel/event-bus/kafka-offsets.ts';
 import { explained } from '../../roles/explain.ts';
 
 const servers = { mongoUrl: 'mongodb://db', brokers: ['kafka:9092'] };
@@ -13,3 +14,12 @@ it.each([
   const error = new UnavailableError(message, { cause: withCode(name, 13) });
   expect(explained(error, servers)).toMatchObject(expected);
 });
+
+it('a topic that has no leader yet is Kafka’s, and waited for', () =>
+  expect(explained(withoutLeader('orders.events'), servers)).toEqual({
+    server: 'Kafka',
+    line:
+      'Kafka does not answer at kafka:9092 (Kafka has no leader yet for partitions of orders.events): ' +
+      'start it, or set KAFKA_BROKERS and KAFKA_TLS.',
+    mayPass: true,
+  }));
