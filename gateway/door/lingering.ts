@@ -10,8 +10,12 @@ const LONGEST = 15_000;
 /** The rest of a body that nobody reads, or as much of it as there is time for. */
 export const thrownAway = (stream: IncomingMessage) =>
   new Promise<void>((resolve) => {
-    setTimeout(resolve, LONGEST).unref();
-    stream.on('end', resolve).on('error', resolve).on('close', resolve).resume();
+    const timer = setTimeout(resolve, LONGEST).unref();
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    stream.on('end', end).on('error', end).on('close', end).resume();
   });
 
 /** Closes a connection that is no HTTP any more when the client has, or when the time is over. */

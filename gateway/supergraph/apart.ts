@@ -36,12 +36,7 @@ export const askApart = (gaps: Gaps, node: PlanNode): PlanNode => {
  * May the client ask for something of some objects alone, among those that a subgraph knows as their interface? A
  * fragment on an object, a union or another interface may be one of some.
  */
-export const asksOfSome = ({ served, interfaces }: Gaps, document: DocumentNode): boolean => {
-  const standIns = new Set(
-    [...served].flatMap(([at, { isInterfaceObject }]) =>
-      isInterfaceObject ? [at.slice(at.indexOf(' ') + 1)] : [],
-    ),
-  );
+export const asksOfSome = ({ standIns, interfaces }: Gaps, document: DocumentNode): boolean => {
   const isAbstract = (type: string) =>
     !interfaces.has(type) || [...interfaces.values()].some((its) => its.includes(type));
   let asks = false;

@@ -90,8 +90,8 @@ const variablesIn = (node: SelectionSetNode): Set<string> => {
 
 /** Of all entities that the subgraph knows, as each may be asked for by any of its keys. */
 const keysOf = ({ served }: Gaps, { serviceName }: FetchNode): Set<string> => {
-  const its = [...served].filter(([at]) => at.startsWith(`${serviceName} `));
-  const paths = its.flatMap(([, { keys }]) => keys.flatMap((key) => key.paths));
+  const its = [...served.values()].filter(({ subgraph }) => subgraph === serviceName);
+  const paths = its.flatMap(({ keys }) => keys.flatMap((key) => key.paths));
   return new Set(paths.map(outermostOf));
 };
 

@@ -13,7 +13,7 @@ import {
 export type Key = { paths: string[]; resolvable: boolean };
 
 /** What a subgraph knows of a type. */
-export type Served = { keys: Key[]; isInterfaceObject: boolean };
+export type Served = { subgraph: string; type: string; keys: Key[]; isInterfaceObject: boolean };
 
 /** A field that is selected; `key`: its name in the answer, `text`: of its arguments. */
 export type Selected = { name: string; key: string; text: string };
@@ -32,6 +32,8 @@ export type Gaps = {
   served: Map<string, Served>;
   /** By type, the interfaces that it has. */
   interfaces: Map<string, string[]>;
+  /** The interfaces that some subgraph knows as objects. */
+  standIns: Set<string>;
   requiring: Requiring[];
 };
 
@@ -39,12 +41,12 @@ export type Gaps = {
 export const gapsOf = (sdl: string): Gaps => {
   const document = parse(sdl, { noLocation: true });
   const nameOf = subgraphNames(document);
-  const gaps: Gaps = { served: new Map(), interfaces: new Map(), requiring: [] };
+  const gaps: Gaps = { served: new Map(), interfaces: new Map(), standIns: new Set(), requiring: [] };
   for (const type of document.definitions) {
     if (type.kind !== Kind.OBJECT_TYPE_DEFINITION && type.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
     const { directives = [], fields = [], interfaces = [], name } = type;
     gaps.interfaces.set(name.value, interfaces.map((one) => one.name.value)); // prettier-ignore
-    for (const directive of directives) note(gaps.served, `${nameOf(directive)} ${name.value}`, directive);
+    for (const directive of directives) note(gaps, nameOf(directive), name.value, directive);
     for (const field of fields)
       for (const directive of field.directives ?? [])
         for (const required of requiredIn(directive))
@@ -61,9 +63,9 @@ export const gapsOf = (sdl: string): Gaps => {
 export const servedBy = (gaps: Gaps, subgraph: string, type: string) =>
   gaps.served.get(`${subgraph} ${type}`);
 
-const note = (served: Gaps['served'], at: string, directive: ConstDirectiveNode) => {
+const note = (gaps: Gaps, subgraph: string, type: string, directive: ConstDirectiveNode) => {
   if (directive.name.value !== 'join__type') return;
-  const known = served.get(at) ?? { keys: [], isInterfaceObject: false };
+  const known = servedBy(gaps, subgraph, type) ?? { subgraph, type, keys: [], isInterfaceObject: false };
   const key = argument(directive, 'key');
   if (typeof key === 'string')
     known.keys.push({
@@ -71,7 +73,8 @@ const note = (served: Gaps['served'], at: string, directive: ConstDirectiveNode)
       resolvable: argument(directive, 'resolvable') !== false,
     });
   known.isInterfaceObject ||= argument(directive, 'isInterfaceObject') === true;
-  served.set(at, known);
+  if (known.isInterfaceObject) gaps.standIns.add(type);
+  gaps.served.set(`${subgraph} ${type}`, known);
 };
 
 /** None or one. */

@@ -22,7 +22,6 @@ export const createPlanCheck = (sdl: string, supergraph: GraphQLSchema) => {
   const gaps = gapsOf(sdl);
   const { requiring } = gaps;
   const nestedLists = nestedListsIn(supergraph);
-  const hasStandIns = [...gaps.served.values()].some(({ isInterfaceObject }) => isInterfaceObject);
   return (plan: QueryPlan, given: Planning): QueryPlan => {
     const planning = aloneOf(given);
     const fetches = fetchesIn(plan.node as PlanNode | undefined);
@@ -37,15 +36,19 @@ export const createPlanCheck = (sdl: string, supergraph: GraphQLSchema) => {
       const field = askedInVain(one, { requiring: used, supergraph });
       if (field) throw unplannable(`${field} of ${one.fetch.serviceName} without what it requires`);
     }
-    return hasStandIns ? besideStandIns(gaps, plan, planning) : plan;
+    return gaps.standIns.size > 0 ? besideStandIns(gaps, plan, { fetches, planning }) : plan;
   };
 };
 
 /** The plan, where some of its objects are known to a subgraph as their interface alone. */
-const besideStandIns = (gaps: Gaps, plan: QueryPlan, { document }: Planning): QueryPlan => {
+const besideStandIns = (
+  gaps: Gaps,
+  plan: QueryPlan,
+  { fetches, planning }: { fetches: PlanFetch[]; planning: Planning },
+): QueryPlan => {
   const node = plan.node as PlanNode | undefined;
-  const apart = node && asksOfSome(gaps, document) ? askApart(gaps, node) : node;
-  for (const one of fetchesIn(apart)) askNoStandIn(gaps, one);
+  const apart = node && asksOfSome(gaps, planning.document) ? askApart(gaps, node) : undefined;
+  for (const one of apart ? fetchesIn(apart) : fetches) askNoStandIn(gaps, one);
   return apart ? { ...plan, node: apart } : plan;
 };
 

@@ -1,13 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Arena, createArenas } from '../../../gateway/bytes/arena.ts';
+import { collect } from '../../collect.ts';
 import { planned, type Federation } from './both.ts';
 import { entities, scripted, type Answers } from './scripted.ts';
 import { shop } from './supergraphs/shop.ts';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 const QUERY = '{ books { name left twin { name left } } }';
 

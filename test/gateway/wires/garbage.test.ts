@@ -1,12 +1,9 @@
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { getHeapSpaceStatistics } from 'node:v8';
 import { describe, expect, it } from '@jest/globals';
 import { createSharing } from '../../../gateway/subgraph/sharing.ts';
 import { createWatch, type Waiting } from '../../../gateway/wires/watch.ts';
 import { responseTo, telling, type WireRequest, type WireResponse } from '../../../gateway/wires/wire.ts';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as (how: { type: 'major' | 'minor' }) => void;
+import { collect } from '../../collect.ts';
 
 const ROUNDS = 300;
 const IN_FLIGHT = 50;

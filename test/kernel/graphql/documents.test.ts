@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { createExecutor } from '../../../kernel/graphql/execute.ts';
 import { signViewerToken } from '../../../kernel/graphql/viewer-token.ts';
+import { collect } from '../../collect.ts';
 import { anonymous, testLog } from '../../marketplace.ts';
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
 const heapInMegabytes = () => {
-  collectGarbage();
+  collect();
   return process.memoryUsage().heapUsed / 1024 / 1024;
 };
 
